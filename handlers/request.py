@@ -1,0 +1,76 @@
+"""What reaches a handler and what it gives back. No platform's word, no async, nothing to wait for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from coaching.access import Viewer
+from handlers.cards import Card, FieldErrors, Form
+from locales.speech import Speech
+
+NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+
+
+class PlaceKind(StrEnum):
+    """Where words were said."""
+
+    DIRECT = "direct"  # a conversation of one person and Touchline
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where words were said: a platform's own id, and the name people know it by."""
+
+    kind: PlaceKind
+    id: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Somebody said something. `person` comes from the verified identity, never from the words or a button.
+
+    `now` is aware. `speech` speaks the person's language in the person's zone. `answers` are those of a form.
+    """
+
+    person: Viewer
+    place: Place
+    words: str
+    now: datetime
+    speech: Speech
+    answers: Mapping[str, str] = NO_ANSWERS
+
+
+class Audience(StrEnum):
+    """Who reads a message."""
+
+    ASKER = "asker"  # only the person who asked, where they asked
+    PLACE = "place"  # everybody there
+    PERSON = "person"  # another person, in a direct message: `Message.to`
+    CHANNEL = "channel"  # a channel: `Message.to`
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A card and its reader. `replaces` puts it in the place of the card whose button was pressed."""
+
+    card: Card
+    audience: Audience = Audience.ASKER
+    to: str = ""  # a person's handle or a channel's name, for PERSON and CHANNEL
+    replaces: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A handler's answer: messages, or a form to fill in, or what is wrong with a form that was sent.
+
+    `refused` is true when the words were not understood or not permitted: the card says what would work.
+    """
+
+    messages: tuple[Message, ...] = ()
+    form: Form | None = None
+    field_errors: FieldErrors = field(default_factory=FieldErrors)
+    refused: bool = False
