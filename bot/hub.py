@@ -1,0 +1,210 @@
+"""Carries words from a chat platform to the desk that answers, and the answer back.
+
+Promises: the loop is never blocked, as all answering happens in a bounded set of worker threads; what was begun is
+finished, also when the asker's connection breaks or the process is told to stop; whatever goes wrong, the asker gets a
+polite private answer. Never logs what was said, who said it, or what was answered.
+"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from bot.drawing import DrawingPool
+from bot.port import Address, ChatPort, Heard, Pictures
+from coaching.access import Viewer
+from handlers.cards import Card, FieldErrors, Picture, Text
+from handlers.request import Audience, Message, Reply, Request
+from kpi.errors import TouchlineError
+from locales.speech import Speech
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+WORKERS = 8
+MOST_AT_ONCE = 256
+"""Above this many answers in the making, the next asker is told to come back: a queue without an end helps nobody."""
+
+SECONDS_TO_FINISH = 30.0
+WHOLE_FORM = ""
+"""The name under which `FieldErrors` carries what is wrong with a form as a whole."""
+
+
+class Desk(Protocol):
+    """Who answers. Its methods are called in worker threads and may wait for a database."""
+
+    def viewer(self, identity: str) -> Viewer | None:
+        """Return who this verified identity is, or None."""
+        ...
+
+    def request(self, heard: Heard, now: datetime) -> Request:
+        """Put person, speech and place together; raise a TouchlineError when nobody is known by the identity."""
+        ...
+
+    def answer(self, request: Request) -> Reply:
+        """Answer; a TouchlineError has become a private card already."""
+        ...
+
+
+class BusyError(TouchlineError):
+    """Touchline has too much to do right now. Nothing was changed; please try again in a minute."""
+
+
+class NotDeliveredError(TouchlineError):
+    """A message for {to} could not be delivered. Check the name, and try again."""
+
+
+class Hub:
+    """The one place through which every platform's words pass."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        drawing: DrawingPool,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        stranger: Speech | None = None,
+        workers: int = WORKERS,
+        most_at_once: int = MOST_AT_ONCE,
+    ) -> None:
+        """`stranger` is how somebody is spoken to whom nobody knows (English by default)."""
+        self.drawing = drawing
+        self._desk = desk
+        self._clock = clock
+        self._stranger = stranger or Speech("en", "UTC")
+        self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer")
+        self._most_at_once = most_at_once
+        self._kept: set[asyncio.Task[object]] = set()
+        self._open = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether new words are still heard."""
+        return self._open
+
+    async def hear(self, port: ChatPort, heard: Heard, now: datetime | None = None) -> Reply:
+        """Answer through `port`; return what was answered. `now` is the clock's unless given.
+
+        Goes on to the end even if the caller is cancelled.
+        """
+        if not self._open or len(self._kept) >= self._most_at_once:
+            reply, speech = refusal(BusyError(), self._stranger), self._stranger
+            return await self._deliver(port, heard, reply, speech)
+        return await asyncio.shield(self.keep(self._respond(port, heard, now or self._clock())))
+
+    async def viewer(self, identity: str) -> Viewer | None:
+        """Return who this verified identity is, or None."""
+        return await self.in_thread(self._desk.viewer, identity)
+
+    async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
+        """Call something that may wait, in one of the worker threads."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, function, *arguments)
+
+    def keep(self, work: Coroutine[object, object, T]) -> "asyncio.Task[T]":
+        """Start work that must be finished before the process ends; return its task. A failure of it is logged."""
+        task = asyncio.ensure_future(work)
+        self._kept.add(task)
+        task.add_done_callback(self._forget)
+        return task
+
+    async def drain(self, seconds: float = SECONDS_TO_FINISH) -> None:
+        """Hear nothing new and finish what was begun, for at most so many seconds."""
+        self._open = False
+        deadline = asyncio.get_running_loop().time() + seconds
+        while self._kept:
+            left = deadline - asyncio.get_running_loop().time()
+            if left <= 0:
+                log.error("%d answers were not finished in time", len(self._kept))
+                break
+            await asyncio.wait(set(self._kept), timeout=left)
+        self._workers.shutdown(wait=False, cancel_futures=True)
+        await self.drawing.close()
+
+    def pictures(self, card: Card) -> Pictures:
+        """Return what draws the pictures of a card, in their order, when awaited."""
+        drawings = tuple(block.drawing for block in card.blocks if isinstance(block, Picture))
+
+        async def draw() -> tuple[bytes, ...]:
+            return await self.drawing.draw(drawings)
+
+        return draw
+
+    def _forget(self, task: "asyncio.Task[object]") -> None:
+        self._kept.discard(task)
+        if not task.cancelled() and (problem := task.exception()) is not None:
+            log_failure("finishing", problem)
+
+    async def _respond(self, port: ChatPort, heard: Heard, now: datetime) -> Reply:
+        reply, speech = await self.in_thread(self._answer, heard, now)
+        return await self._deliver(port, heard, reply, speech)
+
+    def _answer(self, heard: Heard, now: datetime) -> tuple[Reply, Speech]:
+        """Ask the desk, in a worker thread. Whatever breaks there is an answer too."""
+        speech = self._stranger
+        try:
+            request = self._desk.request(heard, now)
+            speech = request.speech
+            return self._desk.answer(request), speech
+        except TouchlineError as problem:
+            return refusal(problem, speech), speech
+        except Exception as problem:  # noqa: BLE001 - the outermost edge: nobody may be left without an answer
+            log_failure("answering", problem)
+            return failure(heard, speech), speech
+
+    async def _deliver(self, port: ChatPort, heard: Heard, reply: Reply, speech: Speech) -> Reply:
+        if reply.field_errors.errors:
+            await _attempt("rejecting a form", port.reject_form(heard, reply.field_errors))
+        elif heard.form:
+            await _attempt("closing a form", port.close_form(heard))
+        if reply.form is not None:
+            await _attempt("opening a form", port.open_form(heard, reply.form))
+        for message in reply.messages:
+            delivered = await _attempt("delivering", self._send(port, heard, message))
+            if not delivered and message.audience is not Audience.ASKER:
+                problem = NotDeliveredError(to=message.to or heard.place.name)
+                card = refusal(problem, speech).messages[0]
+                await _attempt("saying what was not delivered", self._send(port, heard, card))
+        return reply
+
+    async def _send(self, port: ChatPort, heard: Heard, message: Message) -> None:
+        address = Address(heard, message.audience, message.to)
+        pictures = self.pictures(message.card)
+        if message.replaces and heard.card:
+            await port.update(heard.card, address, message.card, pictures)
+        else:
+            await port.post(address, message.card, pictures)
+
+
+def refusal(problem: TouchlineError, speech: Speech) -> Reply:
+    """Return the private answer that says what went wrong and what to do, in the person's language."""
+    sentence = speech.say(problem.message(), **{name: str(value) for name, value in problem.values.items()})
+    card = Card(title=speech.say("That did not work"), blocks=(Text(sentence),))
+    return Reply(messages=(Message(card, Audience.ASKER),), refused=True)
+
+
+def failure(heard: Heard, speech: Speech) -> Reply:
+    """Return the private answer to words that broke something. A form that was sent stays open, with what was typed."""
+    if heard.form:
+        sentence = speech.say(TouchlineError.message())
+        return Reply(field_errors=FieldErrors({WHOLE_FORM: sentence}), refused=True)
+    return refusal(TouchlineError(), speech)
+
+
+def log_failure(doing: str, problem: BaseException) -> None:
+    """Log where something broke, and not the exception's own words: they may carry a person's data."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    log.error("%s failed: %s at %s", doing, type(problem).__name__, where or "an unknown place")
+
+
+async def _attempt(doing: str, step: Coroutine[object, object, object]) -> bool:
+    """Do one step of a delivery; a platform's failure is logged and does not keep the other steps from being done."""
+    try:
+        await step
+    except Exception as problem:  # noqa: BLE001 - the outermost edge: each message has its own chance
+        log_failure(doing, problem)
+        return False
+    return True
