@@ -4,12 +4,12 @@ Only `locales.speech` uses it. Never knows a sentence; formats what it is given 
 """
 
 from copy import copy
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_minus_sign_symbol
 from babel.units import format_unit
@@ -39,6 +39,10 @@ class Formats:
         time = format_time(local.time(), "short", locale=self.locale)
         together = str(self.locale.datetime_formats["medium"])
         return together.replace("{1}", self.date(local.date())).replace("{0}", time)
+
+    def month(self, day: date) -> str:
+        """Return the month that holds a day, with its year."""
+        return str(format_skeleton("yMMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self.locale))
 
     def listing(self, items: list[str]) -> str:
         """Return items as a sentence lists them."""

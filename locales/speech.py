@@ -73,6 +73,10 @@ class Speech:
         """Return a range of local days, both included, as short as it can be: "16.–22. Nov. 2026"."""
         return _formats(self.locale).day_range(first, last)
 
+    def month(self, day: Day) -> str:
+        """Return the month that holds a local day, with its year: "March 2026"."""
+        return _formats(self.locale).month(day)
+
     def moment(self, instant: int | datetime) -> str:
         """Return date and time in this zone. Takes seconds since 1970 in UTC, or an aware datetime.
 

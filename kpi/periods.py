@@ -1,0 +1,110 @@
+"""Periods of local days, and where they begin and end in time. Never reads a clock; `zone` is an IANA name.
+
+A local day begins at its first instant, even where the clocks skip midnight, so it may have 23 or 25 hours.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from kpi.facts import Instant
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Local days from `first` to `last`, both included. ValueError when they are reversed."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(f"a period cannot end before it begins: {self.words}")
+
+    @property
+    def days(self) -> int:
+        """Return how many days it has."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def words(self) -> str:
+        """Return it as anybody can type it: "2026-10-01..2026-10-31"."""
+        return f"{self.first.isoformat()}..{self.last.isoformat()}"
+
+    def bounds(self, zone: str) -> tuple[Instant, Instant]:
+        """Return its first instant, and the first one after it."""
+        return day_start(self.first, zone), day_start(self.last + timedelta(days=1), zone)
+
+    def previous(self) -> "Period":
+        """Return the period of equal length that ends on the day before this one."""
+        return Period(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    def whole_weeks(self) -> tuple["Period", ...]:
+        """Return the complete ISO weeks in it, Monday to Sunday; none where it holds no whole week."""
+        monday = self.first + timedelta(days=-self.first.weekday() % 7)
+        count = ((self.last - monday).days + 1) // 7
+        return tuple(Period(monday + n * WEEK, monday + n * WEEK + timedelta(days=6)) for n in range(count))
+
+    def weeks(self, zone: str) -> list[Instant]:
+        """Return where its complete ISO weeks begin and the last one ends, as `week_edges`; empty without any."""
+        weeks = self.whole_weeks()
+        return week_edges(weeks[0].first, len(weeks), zone) if weeks else []
+
+
+def day_start(day: date, zone: str) -> Instant:
+    """Return the first instant of a local day. Where the clocks skip midnight, it is the end of the gap.
+
+    A day that the zone left out altogether begins, and ends, where the next one begins.
+    """
+    local = ZoneInfo(zone)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=local)
+    instant = int(midnight.timestamp())
+    if datetime.fromtimestamp(instant, local).replace(tzinfo=None) == midnight.replace(tzinfo=None):
+        return instant
+    return _gap_end(midnight)
+
+
+def _gap_end(skipped: datetime) -> Instant:
+    """Return the instant at which the clocks jump over a local time that does not exist.
+
+    Python reads such a time with the offset before the gap (fold=0, too late by the gap) or after it (fold=1, too
+    early); the jump lies between the two, where the offset changes.
+    """
+    before, after = int(skipped.replace(fold=1).timestamp()), int(skipped.timestamp())
+    old = skipped.utcoffset()
+    while after - before > 1:
+        middle = (before + after) // 2
+        if datetime.fromtimestamp(middle, skipped.tzinfo).utcoffset() == old:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def local_day(instant: Instant, zone: str) -> date:
+    """Return the day a clock on the wall in the zone shows."""
+    return datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def week_start(instant: Instant, zone: str) -> Instant:
+    """Return the first instant of the ISO week that holds this one. For thousands of instants use `week_edges`."""
+    day = local_day(instant, zone)
+    return day_start(day - timedelta(days=day.weekday()), zone)
+
+
+def week_edges(first_day: date, weeks: int, zone: str) -> list[Instant]:
+    """Return where each of some weeks begins, and where the last one ends: `weeks` + 1 instants to bisect in.
+
+    The first week begins on `first_day`, whatever weekday that is. `week_of` finds an instant's week.
+    """
+    return [day_start(first_day + n * WEEK, zone) for n in range(weeks + 1)]
+
+
+def week_of(instant: Instant, edges: Sequence[Instant]) -> int | None:
+    """Return the place of the week that holds an instant among `week_edges`, or None when it is outside them."""
+    place = bisect_right(edges, instant) - 1
+    return place if 0 <= place < len(edges) - 1 else None
