@@ -177,7 +177,7 @@ SHAPES: tuple[tuple[str, Callable[[re.Match[str], Reading], Period]], ...] = (
     (rf"(?:(?P<which>last|this) )?{MONTH}\.?(?: {YEAR})?", _month),
     (rf"(?P<which>){YEAR}-(?P<month>\d{{1,2}})", _month),
     (rf"{YEAR}-(?P<month>\d{{1,2}})-{DAY}", _day),
-    (rf"(?P<day>\d{{1,2}})\.(?P<month>\d{{1,2}})\.?(?:(?<=\.) ?(?P<year>\d{{4}}|\d{{2}}))?", _day),
+    (r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.?(?:(?<=\.) ?(?P<year>\d{4}|\d{2}))?", _day),
     (rf"{DAY} ?{MONTH}\.?(?: {YEAR})?", _day),
     (rf"{MONTH}\.? {DAY}(?: {YEAR})?", _day),
     (rf"{DAY}{UNTIL} ?{MONTH}\.?(?: {YEAR})?", _days_of_month),

@@ -62,6 +62,7 @@ COUNTS: Mapping[str, str] = {
 }
 CALENDARS = ("en", "en_GB", "de", "de_AT")  # Babel's locales whose month and weekday names are understood
 
+WITHOUT_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
 CLOSE_ENOUGH = 0.7  # of 1, by difflib: "weak" is close to "week", "team" is not
 SHORTEST_TO_MEND = 3
 
@@ -118,7 +119,7 @@ def _spelled() -> Mapping[str, str]:
 def _teach(known: dict[str, str], spellings: list[str], meanings: list[str] | tuple[str, ...]) -> None:
     """Add spellings, also as typed without umlauts ("maerz"); the first meaning of a spelling stays."""
     for spelling, meaning in zip(spellings, meanings, strict=True):
-        two_letters = spelling.casefold().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"}))
+        two_letters = spelling.casefold().translate(WITHOUT_UMLAUTS)
         known.setdefault(folded(spelling), meaning)
         known.setdefault(folded(two_letters), meaning)
 
