@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.hub import Hub
 from bot.playground import wire
-from bot.playground.guard import add_headers, guard, reader_of, refused
+from bot.playground.guard import add_headers, guard, reader_of
 from bot.playground.people import TO_TRY, Commands, People, PlaygroundPerson
 from bot.playground.port import PlaygroundPort, form_data, message_data, tell_readers
 from bot.playground.render import Json
@@ -113,7 +113,7 @@ class Playground:
         }
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
-        """Stream what happens (server-sent events). It begins with all that is there, so a lost stream loses nothing."""
+        """Stream what happens. It begins with all that is there, so that a page which comes back has lost nothing."""
         session = self._session(request)
         stream: asyncio.Queue[Event | None] = asyncio.Queue()
         session.streams.append(stream)
