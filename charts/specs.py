@@ -30,7 +30,8 @@ class TrendPoint:
 class Trend:
     """A series with its target and its control limits (each None where there is none).
 
-    `breaks` are days on which the KPI's definition changed, with the words to write there.
+    `breaks` are days on which the KPI's definition changed, with the words to write there. A point that rests on fewer
+    than `small_n` is drawn hollow; `small_label` says so.
     """
 
     title: str
@@ -46,6 +47,8 @@ class Trend:
     limits_label: str = ""
     signal_label: str = ""
     breaks: tuple[tuple[date, str], ...] = ()
+    small_n: int = 5
+    small_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
