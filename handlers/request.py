@@ -41,7 +41,7 @@ class Request:
     words: str
     now: datetime
     speech: Speech
-    answers: Mapping[str, str] = NO_ANSWERS
+    answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS)
 
 
 class Audience(StrEnum):
