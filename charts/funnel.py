@@ -111,7 +111,7 @@ def _outlines(curves: Sequence[Sequence[CurvePoint]], frame: Frame, x: Scale, y:
 def _names(
     axes: Axes, points: Sequence[FunnelPoint], centre: float, lines: list[Box], frame: Frame, x: Scale, y: Scale
 ) -> None:
-    """Write the labels that find room, the most telling first; off the lines where that can be."""
+    """Write the labels that find room, the most telling first; off the lines, or on a ground that hides them."""
     named = sorted(
         (point for point in points if point.label),
         key=lambda point: (not point.highlight, -_beyond(point, centre), -point.n),
@@ -131,5 +131,6 @@ def _names(
             axes.annotate(
                 text, (box.left, box.bottom + size[1] / 2), xycoords="figure pixels", va="center_baseline",
                 fontsize=style.TEXT_SIZE, family=FAMILY, parse_math=False, annotation_clip=False, gid="name",
-                color=style.INK, weight="bold" if point.highlight else "normal",
+                color=style.INK, weight="bold" if point.highlight else "normal", zorder=2.9,
+                bbox={"facecolor": style.BACKGROUND, "edgecolor": "none", "pad": 0},
             )  # fmt: skip

@@ -23,7 +23,7 @@ FLAG_ROWS = 3  # a flag that would need a higher row keeps its line and loses it
 MARGIN_TEXT = 190  # pixels, the most a label beside the axes is wide
 MARGIN_LINES = 3
 GAP = 10
-LEADER = 16  # pixels between the axes and a label that had to be moved
+LEADER = 20  # pixels between the axes and a label that had to be moved
 MOVED = 3  # pixels from its line at which a label counts as moved
 FLAG_GAP = 12
 
@@ -131,7 +131,7 @@ def _header(figure: Figure, plan: Plan) -> float:
             continue
         start = x
         if mark is not None:
-            x += 24
+            x += 26
         shown = broken(text, style.WIDTH - style.PADDING - x, 1) if style.WIDTH - style.PADDING - x > 60 else []
         if not shown:
             break
@@ -209,7 +209,7 @@ def _beside(figure: Figure, plan: Plan, frame: Frame, labels: Sequence[Sequence[
     middles = spread(wanted, heights, frame.bottom - GAP, frame.top + GAP)
     for label, lines, at, middle in zip(plan.beside, labels, wanted, middles, strict=True):
         if abs(middle - at) > MOVED:
-            ends = [frame.right + 2, frame.right + LEADER - 3]
+            ends = [frame.right + 2, frame.right + LEADER - 5]
             figure.add_artist(
                 Line2D([x / style.WIDTH for x in ends], [at / style.HEIGHT, middle / style.HEIGHT],
                        color=style.LIMIT, linewidth=1, gid="leader")
