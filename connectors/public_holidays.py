@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from kpi.errors import TouchlineError
 
 MOST_SUGGESTED = 5
+EXAMPLES = ("DE", "DE-BY", "GB", "US", "IN")  # for a region that is like none
 
 
 class UnknownRegionError(TouchlineError):
@@ -35,11 +36,11 @@ def public_holidays(region: str, years: Iterable[int]) -> frozenset[date]:
 
 
 def _nearest(country: str, part: str, parts: Iterable[str]) -> list[str]:
-    """Return a few regions somebody may have meant: parts of a country that is known, else countries."""
-    import holidays
+    """Return a few regions somebody may have meant: parts of a country that is known, else countries by their names."""
+    from holidays.registry import COUNTRIES
 
     if regions := {known.upper(): f"{country}-{known}" for known in parts}:
         near = get_close_matches(part, regions, MOST_SUGGESTED, 0.3) or list(regions)[:MOST_SUGGESTED]
         return [country, *(regions[known] for known in near)]
-    countries = [code for code in holidays.list_supported_countries() if len(code) == 2]
-    return get_close_matches(country, countries, MOST_SUGGESTED, 0.3) or ["DE", "DE-BY", "GB", "US", "IN"]
+    names = {name.replace("_", " ").upper(): codes[1] for name, codes in COUNTRIES.items()}
+    return [names[name] for name in get_close_matches(country, names, MOST_SUGGESTED, 0.5)] or list(EXAMPLES)

@@ -30,7 +30,7 @@ def test_a_region_is_read_however_it_is_spelled(spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "suggested"), [("DX", "DE"), ("DE-BX", "DE-BY"), ("DE-Bayern", "DE-BY"), ("??", "DE-BY"), ("", "GB")]
+    ("region", "suggested"), [("Germny", "DE"), ("DE-BX", "DE-BY"), ("DE-Bayern", "DE-BY"), ("??", "DE-BY"), ("", "GB")]
 )
 def test_an_unknown_region_names_the_nearest_known_ones(region: str, suggested: str) -> None:
     with pytest.raises(UnknownRegionError) as refused:
