@@ -9,8 +9,9 @@ from math import ceil, floor, sqrt
 from matplotlib.figure import Figure
 
 from charts import style
+from charts.plan import Flag, Plan
 from charts.scales import Scale, count_scale, value_scale
-from charts.sheet import Flag, Plan, lay_out
+from charts.sheet import lay_out
 from charts.specs import Distribution
 from locales.speech import Speech
 

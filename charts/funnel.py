@@ -15,8 +15,9 @@ from matplotlib.figure import Figure
 from charts import style
 from charts.layout import Box, beside
 from charts.lettering import FAMILY, broken, line_height, width
+from charts.plan import Beside, Frame, Plan
 from charts.scales import Scale, count_scale, value_scale
-from charts.sheet import Beside, Frame, Plan, lay_out
+from charts.sheet import lay_out
 from charts.specs import Funnel, FunnelPoint, Unit
 from kpi.funnel import ALARM, ALERT, CurvePoint, limit_curve, position
 from locales.speech import Speech

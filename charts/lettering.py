@@ -4,6 +4,7 @@ Measures in pixels of the picture. Nothing typed by a person is ever read as mat
 bundled font lacks becomes a box instead of a warning.
 """
 
+from bisect import bisect_right
 from functools import lru_cache
 from unicodedata import category
 
@@ -15,15 +16,17 @@ from charts.style import DPI, TEXT_SIZE
 LINE = 1.3  # of the size
 FAMILY = "DejaVu Sans"  # comes with matplotlib, has Latin, Greek and Cyrillic
 MISSING = "□"
-INVISIBLE = ("Cf", "Mn")  # joiners and variation selectors, which emoji leave behind
+JOINER, ACCENT = "Cf", "Mn"  # of joiners, and of variation selectors, which emoji leave behind
 
 
 @lru_cache(maxsize=4096)
 def _character(character: str) -> str:
     """Return the character, or what stands for it when the font has none."""
+    if category(character) == JOINER:
+        return ""
     if character == "\n" or get_font(findfont(FontProperties(family=FAMILY))).get_char_index(ord(character)):
         return character
-    return "" if category(character) in INVISIBLE else MISSING
+    return "" if category(character) == ACCENT else MISSING
 
 
 def drawable(text: str) -> str:
@@ -47,10 +50,8 @@ def _shortened(text: str, room: float, size: float, bold: bool) -> str:
     """Return the text, with its end replaced by an ellipsis when it is too wide."""
     if width(text, size, bold=bold) <= room:
         return text
-    kept = text
-    while kept and width(kept.rstrip() + "…", size, bold=bold) > room:
-        kept = kept[:-1]
-    return kept.rstrip() + "…"
+    fitting = bisect_right(range(len(text)), room, key=lambda kept: width(text[:kept] + "…", size, bold=bold))
+    return text[: max(0, fitting - 1)].rstrip() + "…"
 
 
 def broken(text: str, room: float, lines: int, size: float = TEXT_SIZE, *, bold: bool = False) -> list[str]:
@@ -58,9 +59,9 @@ def broken(text: str, room: float, lines: int, size: float = TEXT_SIZE, *, bold:
     words = drawable(text).split()
     done: list[str] = []
     while words and len(done) < lines - 1:
-        count = len(words)
-        while count > 1 and width(" ".join(words[:count]), size, bold=bold) > room:
-            count -= 1
+        count = 1
+        while count < len(words) and width(" ".join(words[: count + 1]), size, bold=bold) <= room:
+            count += 1
         done.append(_shortened(" ".join(words[:count]), room, size, bold))
         words = words[count:]
     return [*done, _shortened(" ".join(words), room, size, bold)] if words else done

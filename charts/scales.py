@@ -74,7 +74,7 @@ def day_scale(days: Sequence[date], speech: Speech) -> Scale:
         told, skeleton = list(days[::-1][::every][::-1]), "MMMd"
     locale = _locale(speech.locale)
     ticks, year = [], None
-    for day in told:
+    for day in _apart(told, (last - first).days / (MOST_DAYS + 4)):
         label = str(format_skeleton(skeleton, day, locale=locale))
         ticks.append((float(day.toordinal()), label if day.year == year else f"{label}\n{day.year}"))
         year = day.year
@@ -100,7 +100,9 @@ def _duration_scale(values: list[float], speech: Speech) -> Scale:
     low, high = _room([_log_seconds(value) for value in values] or [0.0, 3.0], least=log10(2), pad=0.08)
     least, most = 10**low, 10**high
     if most / least <= LINEAR_UNTIL:
-        ticks = tuple((log10(at), label) for at, label in _stepped(least, most, STEPS, speech.duration))
+        # The paper narrows towards the long end, so the last step decides what fits.
+        apart = [step for step in STEPS if step >= most or log10(most / (most - step)) >= (high - low) / MOST_DAYS]
+        ticks = tuple((log10(at), label) for at, label in _stepped(least, most, apart or STEPS, speech.duration))
     else:
         ticks = tuple((log10(at), speech.duration(at)) for at in _ladder(low, high))
     return Scale(low, high, ticks, _log_seconds)
@@ -172,6 +174,15 @@ def _months(first: date, last: date) -> list[date]:
     while (start := (start + timedelta(days=32)).replace(day=1)) <= last:
         starts.append(start)
     return starts[:: max(1, ceil(len(starts) / (MOST_DAYS + 4)))]
+
+
+def _apart(days: Sequence[date], least: float) -> list[date]:
+    """Return the days without those that stand fewer than `least` days before the next one kept."""
+    kept: list[date] = []
+    for day in reversed(days):
+        if not kept or (kept[-1] - day).days >= least:
+            kept.append(day)
+    return kept[::-1]
 
 
 def _locale(tag: str) -> Locale:

@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from charts import style
+from charts.plan import Beside, Flag, Key, Plan
 from charts.scales import Scale, day_scale, said, value_scale
-from charts.sheet import Beside, Flag, Key, Plan, lay_out
+from charts.sheet import lay_out
 from charts.specs import Trend, TrendPoint
 from locales.speech import Speech
 
