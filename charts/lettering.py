@@ -16,17 +16,18 @@ from charts.style import DPI, TEXT_SIZE
 LINE = 1.3  # of the size
 FAMILY = "DejaVu Sans"  # comes with matplotlib, has Latin, Greek and Cyrillic
 MISSING = "□"
-JOINER, ACCENT = "Cf", "Mn"  # of joiners, and of variation selectors, which emoji leave behind
+JOINER = "Cf"  # the category of what holds a compound emoji together
+VARIATIONS = range(0xFE00, 0xFE10)  # which say how an emoji is to look
 
 
 @lru_cache(maxsize=4096)
 def _character(character: str) -> str:
     """Return the character, or what stands for it when the font has none."""
-    if category(character) == JOINER:
+    if category(character) == JOINER or ord(character) in VARIATIONS:
         return ""
     if character == "\n" or get_font(findfont(FontProperties(family=FAMILY))).get_char_index(ord(character)):
         return character
-    return "" if category(character) == ACCENT else MISSING
+    return MISSING
 
 
 def drawable(text: str) -> str:

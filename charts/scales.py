@@ -35,6 +35,8 @@ STEPS = (
 )
 MOST_TICKS = 6
 MOST_DAYS = 8
+MOST_MONTHS = 12
+NARROWEST = 14  # ticks of days that would just fit side by side
 MONTHS_FROM = 130  # days; longer spans have a tick a month
 LINEAR_UNTIL = 4  # a span of durations up to this ratio has evenly stepped ticks
 
@@ -74,7 +76,7 @@ def day_scale(days: Sequence[date], speech: Speech) -> Scale:
         told, skeleton = list(days[::-1][::every][::-1]), "MMMd"
     locale = _locale(speech.locale)
     ticks, year = [], None
-    for day in _apart(told, (last - first).days / (MOST_DAYS + 4)):
+    for day in _apart(told, (last - first).days / NARROWEST):
         label = str(format_skeleton(skeleton, day, locale=locale))
         ticks.append((float(day.toordinal()), label if day.year == year else f"{label}\n{day.year}"))
         year = day.year
@@ -156,7 +158,7 @@ def _stepped(low: float, high: float, steps: Sequence[float], say: Callable[[flo
 
 def _ladder(low: float, high: float) -> list[float]:
     """Return durations (seconds) between two positions that people say, the roundest first, well apart."""
-    apart = (high - low) / MOST_TICKS
+    apart = (high - low) / (MOST_TICKS + 1)
     kept: list[float] = []
     for rung in LADDER:
         for seconds in rung:
@@ -173,7 +175,7 @@ def _months(first: date, last: date) -> list[date]:
     start = first.replace(day=1)
     while (start := (start + timedelta(days=32)).replace(day=1)) <= last:
         starts.append(start)
-    return starts[:: max(1, ceil(len(starts) / (MOST_DAYS + 4)))]
+    return starts[:: max(1, ceil(len(starts) / MOST_MONTHS))]
 
 
 def _apart(days: Sequence[date], least: float) -> list[date]:
