@@ -15,6 +15,7 @@ export class Composer {
     this.at = this.said.length;
     this.options = [];
     this.chosen = -1;
+    this.drafts = new Map();
     this.list = h("ul", { class: "options", id: "commands", role: "listbox", "aria-label": say("commands"), hidden: true });
     this.input = h("input", {
       class: "field",
@@ -48,8 +49,12 @@ export class Composer {
     );
   }
 
+  // What was begun in one conversation waits there, and is not said in another.
   talkTo(place) {
+    this.drafts.set(this.place, this.input.value);
+    this.place = place.id;
     this.slash = place.channel;
+    this.input.value = this.drafts.get(place.id) ?? "";
     this.input.setAttribute("aria-label", say("message_to", { place: place.name }));
     this.input.placeholder = say(place.channel ? "type_there" : "type_here");
   }
