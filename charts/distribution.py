@@ -33,7 +33,9 @@ def distribution_figure(spread: Distribution) -> Figure:
     if target is not None:
         flags.append(Flag(target, spread.target_label, style.TARGET, "--"))
     y = count_scale(max(counts), speech)
-    plan = Plan(spread.title, spread.count_label, x, y, x_label=spread.value_label, flags=tuple(flags))
+    plan = Plan(
+        spread.title, spread.count_label, x, y, x_label=spread.value_label, flags=tuple(flags) if spread.values else ()
+    )
     figure, axes, _ = lay_out(plan)
     past = [target is not None and left >= target - 1e-9 for left in edges[:-1]]
     axes.bar(

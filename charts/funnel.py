@@ -32,6 +32,7 @@ LOOKS = {
 NAMES = ("inside", "alert", "alarm")
 MOST_LABELS = 40  # more are unreadable at any size
 LABEL_WIDTH = 230
+CLEAR, MARKED_CLEAR = 11, 15  # pixels between a point's middle and its label
 
 
 def funnel_figure(funnel: Funnel) -> Figure:
@@ -123,7 +124,7 @@ def _names(
     for point in named[:MOST_LABELS]:
         text = broken(point.label, LABEL_WIDTH, 1, bold=point.highlight)[0]
         size = (width(text, bold=point.highlight), line_height())
-        clear = 13 if point.highlight else 8
+        clear = MARKED_CLEAR if point.highlight else CLEAR
         box = beside(places[point], size, lines + taken, paper, clear) or beside(
             places[point], size, taken, paper, clear
         )

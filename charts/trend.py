@@ -25,6 +25,8 @@ SIGNAL = DOT | {
 }  # fmt: skip
 HOLLOW: dict[str, Any] = {"markerfacecolor": style.BACKGROUND}
 
+CROWDED_FROM, CROWDED_SIZE = 70, 4  # more points at the full size run into one thick line
+
 
 def trend_figure(trend: Trend) -> Figure:
     """Return the trend as a figure; its points are the artists named "few", "signals" and so on by `gid`."""
@@ -77,6 +79,7 @@ def _lines(axes: Axes, trend: Trend, y: Scale) -> None:
 
 def _points(axes: Axes, points: Sequence[TrendPoint], small_n: int, y: Scale) -> None:
     """Draw the line, then its points by what they are."""
+    crowded = {"markersize": CROWDED_SIZE} if len(points) > CROWDED_FROM else {}
     days = [point.day.toordinal() for point in points]
     axes.plot(days, [y.place(point.value) for point in points], color=style.SERIES, linewidth=2, zorder=3, gid="series")
     for name, look, signal, few in (
@@ -90,5 +93,5 @@ def _points(axes: Axes, points: Sequence[TrendPoint], small_n: int, y: Scale) ->
             axes.plot(
                 [point.day.toordinal() for point in kept],
                 [y.place(point.value) for point in kept],
-                linestyle="none", clip_on=False, zorder=4 + signal, gid=name, **look,
+                linestyle="none", clip_on=False, zorder=4 + signal, gid=name, **(look | crowded),
             )  # fmt: skip

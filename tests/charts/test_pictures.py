@@ -211,3 +211,8 @@ def test_german_axes_have_german_numbers_and_months():
     ))))]  # fmt: skip
     assert "15.000" in said
     assert any("Okt" in text for text in said)
+
+
+def test_many_points_are_drawn_smaller_so_that_each_can_be_seen():
+    size = {name: only(figure(GALLERY[name]), "points").get_markersize() for name in ("trend", "trend over four years")}
+    assert size["trend over four years"] < size["trend"]
