@@ -1,13 +1,18 @@
 """The catalogues: every sentence of the code, in every language, whole."""
 
+import re
+from datetime import date
 from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
 
+from handlers.arguments import find_kpi
+from handlers.periods import read_period
+from kpi.definitions import KPIS
 from locales.collect import ROOMS, code_sentences, is_complete, languages, load
 from locales.extract import unreadable
-from locales.speech import ROOT, SOURCE
+from locales.speech import ROOT, SOURCE, Speech
 
 HINT = "run `make words` and translate what it leaves empty"
 
@@ -83,3 +88,23 @@ def test_no_sentence_is_put_together_on_the_spot() -> None:
     files = [path for room in ROOMS for path in (tree / room).rglob("*.py")]
     found = {str(path.relative_to(tree)): unreadable(path.read_text("utf-8")) for path in files}
     assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_kpi_is_found_by_the_name_its_reader_sees(language: str) -> None:
+    speech = Speech(language, "UTC")
+    names = {kpi: speech.say(kpi.name) for kpi in KPIS}
+    lost = [name for kpi, name in names.items() if kpi not in (find_kpi(name), find_kpi(name.split(" (")[0]))]
+    assert lost == [], "add the name to the KPI's aliases, or call it by one of them"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_an_example_in_a_sentence_works_when_it_is_typed(language: str) -> None:
+    today = date(2026, 11, 21)
+    for message in messages(load(language)):
+        if not str(message.id).startswith("The period"):
+            continue
+        quoted = re.findall(r'"([^"]*)"|„([^“]*)“', str(message.string))
+        examples = [straight or curved for straight, curved in quoted if "{" not in straight + curved]
+        assert examples
+        assert [example for example in examples if read_period(example, today) is None] == []
