@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
+from operator import itemgetter
 
 from connectors.cells import NOBODY, YES_NO, number, score_in_scale, whole, word
 from connectors.refusal import CREATED_TWICE, RefusedRowError
@@ -45,7 +46,7 @@ class Draft:
             return None
         events = self.events
         if any(earlier[0] > later[0] for earlier, later in pairwise(events)):
-            events.sort(key=_instant)
+            events.sort(key=itemgetter(0))
         now = self.now
         last = max(created_at, events[-1][0]) if events else created_at
         return Ticket(
@@ -74,10 +75,6 @@ class Draft:
 
     def _last_status(self) -> Status:
         return Status[self._last(EventKind.STATUS, 4) or Status.NEW.name]
-
-
-def _instant(event: Event) -> Instant:
-    return event[0]
 
 
 def _present(said: str, shown: str | None) -> str | None:

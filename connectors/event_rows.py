@@ -60,9 +60,9 @@ class EventRows:
                 continue
             row.append("")
             key, at, said, author, agent, value = timeline(row)
-            if key != draft.key:
+            if key and key != draft.key:
                 yield from self._finished(draft)
-                draft = Draft(key, again=bool(key) and not self._seen.add(key))
+                draft = Draft(key, again=not self._seen.add(key))
                 draft.status_log, draft.reply_log = layout.status_log, layout.reply_log
             try:
                 if layout.first_row_creates:
@@ -98,12 +98,12 @@ class EventRows:
     def _other(self, draft: Draft, said: str, row: Row) -> Iterator[Agent | Group]:
         """Take a row that is not an event of the timeline; yield whom it introduces."""
         layout, cell = self._layout, self._cell(row)
-        if draft.again:
-            raise RefusedRowError(TICKET_AGAIN, ticket=draft.key)
         said = said.strip().lower()
         other = layout.others.get(said)
-        if not draft.key:
+        if not cell("ticket"):
             yield self._cast.introduce(introduced(other, cell))
+        elif draft.again:
+            raise RefusedRowError(TICKET_AGAIN, ticket=draft.key)
         elif other is not None and other in TAKERS:
             TAKERS[other](draft, cell, self._read_time, layout.authors)
             draft.lines.append(self._table.line)

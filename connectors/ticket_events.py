@@ -1,5 +1,6 @@
 """The events that the times of one row prove, by named rules (described in docs/import.md). Nothing else is made up."""
 
+from operator import itemgetter
 from typing import NamedTuple
 
 from connectors.refusal import BEFORE_CREATION, RefusedRowError
@@ -62,18 +63,17 @@ def proven_events(
     for event in events:
         if event.at < times.created:
             raise RefusedRowError(BEFORE_CREATION, column=event.value or event.kind.name)
-    events.sort(key=_instant)
-    last = max([times.created, *(event.at for event in events)])
-    if times.updated is not None:
-        last = max(last, times.updated)
-    now = next((event.value for event in reversed(events) if event.kind is EventKind.STATUS), None)
+    events.sort(key=itemgetter(0))
+    last = events[-1].at if events else times.created
+    if times.updated is not None and times.updated > last:
+        last = times.updated
+    now = None
+    for event in events:
+        if event.kind is EventKind.STATUS:
+            now = event.value
     if now != status.name and (now is not None or status not in _STILL_OPEN):  # rule status-now
         events.append(Event(last, EventKind.STATUS, Author.AGENT, agent if status in _ENDED else None, status.name))
     return tuple(events), last
-
-
-def _instant(event: Event) -> Instant:
-    return event.at
 
 
 def _first_reply(times: Times, reported: dict[str, float], layout: TicketLayout) -> Instant | None:

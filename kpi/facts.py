@@ -86,6 +86,14 @@ class Rating(NamedTuple):
     agent: str | None = None
 
 
+class ReplyLog(IntEnum):
+    """How much a source tells of the replies on its tickets."""
+
+    NONE = 0  # nothing: a missing reply proves nothing
+    FIRST = 1  # whether and when there was a first one
+    ALL = 2  # each of them
+
+
 class Agent(NamedTuple):
     """Somebody who works on tickets, by the source's own key. Linked to a person only by somebody who knows."""
 
@@ -108,6 +116,7 @@ class Ticket(NamedTuple):
     `events` are in time order; those of one instant in the source's order. `assignee` and `group` are the present ones.
     `reported` holds the helpdesk's own figures in seconds by KPI key (for example "first_reply"), to be compared with
     ours, never mixed into them. `updated_at` orders two exports of one ticket. `url` opens it in the helpdesk.
+    `status_log` is False when only a summary row is known, so that waits and one-touch cannot be told from it.
     """
 
     external_id: str
@@ -124,4 +133,6 @@ class Ticket(NamedTuple):
     events: tuple[Event, ...] = ()
     targets: tuple[SlaTarget, ...] = ()
     ratings: tuple[Rating, ...] = ()
+    status_log: bool = True
+    reply_log: ReplyLog = ReplyLog.ALL
     reported: dict[str, float] = {}  # noqa: RUF012 - a NamedTuple default that nobody writes to

@@ -108,3 +108,12 @@ def week_of(instant: Instant, edges: Sequence[Instant]) -> int | None:
     """Return the place of the week that holds an instant among `week_edges`, or None when it is outside them."""
     place = bisect_right(edges, instant) - 1
     return place if 0 <= place < len(edges) - 1 else None
+
+
+def known_zone(name: str) -> bool:
+    """Return whether `name` is an IANA time zone."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # not found, not a name at all, or the path of something else
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 The file stamps the end of each incident (resolved_at, resolved_by, closed_at) on all its rows, from the first. Here
 these are taken from the last row only, and stand only at the resolution. Rules, described in docs/import.md:
-unknown-is-not-nobody, state-change, unlisted-state, resolved-at, unresolved-close, masked-apart.
+file-order, unknown-is-not-nobody, state-change, unlisted-state, resolved-at, unresolved-close, closed-at, masked-apart.
 """
 
 from collections.abc import Iterator
@@ -119,6 +119,9 @@ class Incident:
         if resolved is not None:
             reported["full_resolution"] = float(resolved - opened)
         ended = closed if resolved is None else resolved
+        events = _resolved(_in_file_order(self.events), resolved, solver)
+        if closed is not None:  # rule closed-at
+            events = _with_last(events, Event(closed, EventKind.STATUS, Author.AGENT, None, Status.CLOSED.name))
         return Ticket(
             external_id=self.key,
             created_at=opened,
@@ -129,7 +132,7 @@ class Incident:
             channel=_known(row.contact_type),
             priority=_known(row.priority),
             topic=_known(row.category),
-            events=tuple(sorted(_resolved(self.events, resolved, solver), key=itemgetter(0))),
+            events=tuple(sorted(events, key=itemgetter(0))),
             targets=(SlaTarget(SlaKind.RESOLUTION, ended, _TRUE_FALSE[row.made_sla], solver, _known(row.priority)),),
             reply_log=ReplyLog.NONE,
             reported=reported,
@@ -140,18 +143,29 @@ def _known(text: str) -> str | None:
     return None if text == _MISSING else text
 
 
-def _resolved(events: list[Event], resolved: Instant | None, solver: str | None) -> list[Event]:
-    """Return the events with the resolution that the file vouches for.
+def _in_file_order(events: list[Event]) -> list[Event]:
+    """Rule file-order: rows stand in the order they happened; a time later than that of a later row is that row's."""
+    ordered = []
+    latest = None
+    for event in reversed(events):
+        latest = event.at if latest is None else min(latest, event.at)
+        ordered.append(event._replace(at=latest))
+    return ordered[::-1]
 
-    Rule resolved-at: the last SOLVED event happened at `resolved_at`, by `resolved_by`. Rule unresolved-close: without
-    `resolved_at` the incident was closed without being resolved, and no SOLVED event stands.
+
+def _resolved(events: list[Event], resolved: Instant | None, solver: str | None) -> list[Event]:
+    """Rule resolved-at: the last SOLVED event happened at `resolved_at`, by `resolved_by`.
+
+    Rule unresolved-close: without `resolved_at` the incident was closed without being resolved, and no SOLVED stands.
     """
     if resolved is None:
         return [event for event in events if event.value != Status.SOLVED.name]
-    end = Event(resolved, EventKind.STATUS, Author.AGENT, solver, Status.SOLVED.name)
-    place = max((place for place, event in enumerate(events) if event.value == end.value), default=None)
-    if place is None:
-        return [*events, end]
+    return _with_last(events, Event(resolved, EventKind.STATUS, Author.AGENT, solver, Status.SOLVED.name))
+
+
+def _with_last(events: list[Event], end: Event) -> list[Event]:
+    """Return the events with this one for the last of its value, or after them all when there was none."""
+    place = max((place for place, event in enumerate(events) if event.value == end.value), default=len(events))
     return [*events[:place], end, *events[place + 1 :]]
 
 

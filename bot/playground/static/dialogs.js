@@ -63,6 +63,7 @@ export class FormDialog {
   }
 
   reject(errors) {
+    this.submit.disabled = false;
     const names = Object.keys(errors).filter((name) => this.fields.has(name));
     const others = Object.keys(errors).filter((name) => !this.fields.has(name));
     this.wrong.textContent = [...(names.length ? [say("form_wrong")] : []), ...others.map((name) => errors[name])].join(" ");

@@ -18,7 +18,7 @@ async function choose() {
   speak(start);
   document.title = `Touchline · ${say("playground")}`;
   app.replaceChildren(chooser(start.people, (person) => be(person.identity)));
-  app.querySelector("input, h1")?.focus();
+  app.querySelector("input")?.focus();
 }
 
 async function be(identity) {

@@ -16,6 +16,7 @@ export class Room {
     this.start = start;
     this.messages = new Map();
     this.waiting = 0;
+    this.connected = false;
     this.places = [
       { id: start.direct, name: "Touchline", channel: false },
       ...start.channels.map((place) => ({ ...place, channel: true })),
@@ -69,8 +70,13 @@ export class Room {
   events() {
     return {
       all: ({ messages, form }) => {
+        // What came while the connection was lost is news; what was there at the start is not.
+        const missed = this.connected ? messages.filter((message) => !this.messages.has(message.id)) : [];
         this.messages = new Map(messages.map((message) => [message.id, message]));
         this.show();
+        for (const message of missed) this.noticed(message);
+        this.connected = true;
+        this.element.dataset.connected = "true";
         if (form && this.form?.id !== form.id) this.openForm(form);
         if (!form) this.form?.close();
       },
@@ -96,10 +102,15 @@ export class Room {
     if (message.conversation === this.place.id) {
       this.log.empty.replaceChildren();
       this.log.put(message);
-    } else if (!known && !message.mine) {
-      this.sidebar.arrived(message.conversation);
-      if (message.card) announce(say("answered", { title: message.card.title }));
+    } else if (!known) {
+      this.noticed(message);
     }
+  }
+
+  noticed(message) {
+    if (message.mine || message.conversation === this.place.id) return;
+    this.sidebar.arrived(message.conversation);
+    if (message.card) announce(say("answered", { title: message.card.title }));
   }
 
   open(id) {

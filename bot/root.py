@@ -1,0 +1,61 @@
+"""The composition root: puts database, workspace, desk and hub together. Nothing else builds anything."""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.config import Settings
+from bot.desk import FrontDesk
+from bot.drawing import DrawingPool
+from bot.hub import Hub
+from handlers.tools import Tools
+from storage.database import Database
+from storage.definitions import missing, put_in_force
+from storage.upgrading import upgrade
+from storage.workspaces import ensure_workspace, find_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What was built: close it when done."""
+
+    settings: Settings
+    database: Database
+    tools: Tools
+    desk: FrontDesk
+
+    def hub(self) -> Hub:
+        """Return a hub on this house's desk, with a drawing process of its own."""
+        return Hub(self.desk, DrawingPool())
+
+
+@contextlib.contextmanager
+def open_house(settings: Settings) -> Iterator[House]:
+    """Build everything on an up-to-date database, and give it back at the end."""
+    database = open_database(settings)
+    try:
+        tools = prepare(database, settings, datetime.now(UTC))
+        yield House(settings, database, tools, FrontDesk(tools))
+    finally:
+        database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """Return the database that is set; the embedded one is made, private to its owner, if it is new."""
+    if not settings.database_url:
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Database(settings.database)
+
+
+def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
+    """Bring the database to this version and make sure of the workspace and its definitions."""
+    upgrade(database)
+    with database.reading() as session:
+        workspace = find_workspace(session, settings.workspace)
+        settled = workspace is not None and not missing(session, workspace.id)
+    if workspace is None or not settled:
+        with database.writing() as session:
+            workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
+            put_in_force(session, workspace.id, now)
+    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group)

@@ -1,0 +1,120 @@
+"""One subject's measures for one period: figure, own past, target, and what a control chart says. Pure.
+
+Every answer reads from here, so a card, its chart and its table cannot disagree.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from coaching.changes import BASELINE_WEEKS, Watch, watch
+from kpi.definitions import BY_KEY, MINIMUM_COMPARED, Kpi, Rules, Unit
+from kpi.facts import Instant
+from kpi.figures import (
+    MEASURED,
+    DurationFigure,
+    Observations,
+    RateFigure,
+    Value,
+    between,
+    duration_figure,
+    once_a_ticket,
+    rate_figure,
+    values_of,
+    weekly,
+)
+from kpi.periods import Period, local_day, week_edges
+
+ONCE_A_TICKET = frozenset({"one_touch", "reopen_rate", "solved"})
+"""KPIs that count tickets: one that is solved twice in a period counts once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A period and the history it is judged by, as instants. `edges` are the weeks from the baseline to the end."""
+
+    period: Period
+    zone: str
+    start: Instant
+    end: Instant
+    before: Instant  # where the period of equal length before it begins
+    edges: tuple[Instant, ...]
+
+    @property
+    def load_from(self) -> Instant:
+        """Return the first instant whose facts matter."""
+        return min(self.before, self.edges[0])
+
+
+def window(period: Period, zone: str, now: Instant) -> Window:
+    """Return the window of a period: its bounds, and the complete weeks before and in it, up to `now`."""
+    start, end = period.bounds(zone)
+    before, _ = period.previous().bounds(zone)
+    until = min(period.last, local_day(now, zone) - timedelta(days=1))
+    monday = period.first - timedelta(days=period.first.weekday() + 7 * BASELINE_WEEKS)
+    weeks = max(((until - monday).days + 1) // 7, 1)
+    return Window(period, zone, start, min(end, max(now + 1, start)), before, tuple(week_edges(monday, weeks, zone)))
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One KPI of a subject in a period. `figure` is None where nothing was measured or can be told yet."""
+
+    kpi: Kpi
+    n: int
+    figure: DurationFigure | RateFigure | None
+    earlier: DurationFigure | RateFigure | None  # the period before, where both are large enough to compare
+    target: float | None
+    watch: Watch | None
+    business: bool
+    too_soon: int
+    values: Sequence[Value]
+
+    @property
+    def enough(self) -> bool:
+        """Whether the sample is large enough for a figure."""
+        return self.figure is not None and self.n >= self.kpi.minimum
+
+    @property
+    def comparable(self) -> bool:
+        """Whether the sample is large enough to be compared with anything."""
+        return self.figure is not None and self.n >= MINIMUM_COMPARED
+
+
+def measure(
+    kpi: Kpi, seen: Observations, within: Window, rules: Rules, now: Instant, target: float | None = None
+) -> Measure:
+    """Return one KPI's measure; `kpi.key` is one of `kpi.figures.MEASURED`."""
+    all_values = values_of(kpi.key, seen, now, rules)
+    current: Sequence[Value] = between(all_values.values, within.start, within.end)
+    earlier: Sequence[Value] = between(all_values.values, within.before, within.start)
+    if kpi.key in ONCE_A_TICKET:
+        current, earlier = once_a_ticket(current), once_a_ticket(earlier)
+    figure, past = _figure(kpi, current, target), _figure(kpi, earlier, target)
+    compared = past if min(len(current), len(earlier)) >= MINIMUM_COMPARED else None
+    judged = None
+    if kpi.unit != Unit.COUNT:
+        points = weekly(all_values.values, within.edges, kpi.unit, kpi.minimum)
+        judged = watch(kpi, points, within.start)
+    return Measure(
+        kpi, len(current), figure, compared, target, judged, all_values.business, all_values.too_soon, current
+    )
+
+
+def _figure(kpi: Kpi, values: Sequence[Value], target: float | None) -> DurationFigure | RateFigure | None:
+    if kpi.unit == Unit.DURATION:
+        return duration_figure(values, target)
+    return rate_figure(values) if kpi.unit == Unit.RATE else None
+
+
+def measures(
+    keys: Sequence[str], seen: Observations, within: Window, rules: Rules, now: Instant, targets: Mapping[str, float]
+) -> list[Measure]:
+    """Return the measures of these KPIs, in their order; those that are not made of single values are left out."""
+    return [measure(BY_KEY[key], seen, within, rules, now, targets.get(key)) for key in keys if key in MEASURED]
+
+
+def weeks_of(within: Window) -> int:
+    """Return how many complete weeks of the period can be judged."""
+    return sum(1 for start, _ in pairwise(within.edges) if start >= within.start)

@@ -1,0 +1,126 @@
+"""The parts that answers share: the words of what changed, the figures, the chart, the small print."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from charts.alt import alt_text
+from charts.specs import Distribution, Drawing, Trend, TrendPoint
+from charts.specs import Unit as ChartUnit
+from coaching.changes import expected_false_alarms
+from coaching.sheet import Measure, Window, weeks_of
+from handlers import phrases
+from handlers.cards import Block, Facts, Picture, Text, Tone
+from kpi.definitions import Unit
+from kpi.facts import Instant
+from kpi.figures import DurationFigure
+from kpi.periods import local_day
+from kpi.xmr import RULE_SET
+from locales.speech import Speech
+
+MOST_VALUES_DRAWN = 5000
+
+
+def headline(measures: Sequence[Measure], within: Window, speech: Speech) -> list[Block]:
+    """Say what changed by a control chart's rule, otherwise that nothing unusual happened; or why it cannot be said."""
+    said = [words for measure in measures if (words := phrases.change(measure, speech))]
+    if said:
+        return [Text(words, Tone.STRONG) for words in said]
+    judged = [m for m in measures if m.watch and m.watch.limits and m.watch.watched]
+    if judged:
+        words = speech.say_many(
+            "Nothing unusual in {count} measure.", "Nothing unusual in {count} measures.", len(judged)
+        )
+        return [Text(words, Tone.STRONG)]
+    if not weeks_of(within):
+        return [Text(speech.say("Changes are judged by whole weeks; this period holds none yet."), Tone.QUIET)]
+    return [Text(speech.say("Too few weeks of history to say what is unusual; it takes 12."), Tone.QUIET)]
+
+
+def figures(measures: Sequence[Measure], speech: Speech) -> list[Block]:
+    """Return the figures of everything that was measured, and name in one line what was not."""
+    shown = [m for m in measures if m.n or m.too_soon or m.kpi.unit == Unit.COUNT]
+    blank = [phrases.kpi_name(m, speech) for m in measures if m not in shown]
+    blocks: list[Block] = [Facts(tuple(phrases.fact(m, speech) for m in shown))] if shown else []
+    if blank:
+        words = speech.say("Nothing was measured for: {kpis}.", kpis=speech.listing(blank))
+        blocks.append(Text(words, Tone.QUIET))
+    return blocks
+
+
+def small_print(measures: Sequence[Measure], facts_until: Instant | None, speech: Speech) -> str:
+    """Return the definitions and the clock the figures were made by, how far the facts reach, what chance explains."""
+    parts = [speech.say("Definitions: {labels}", labels=", ".join(m.kpi.label for m in measures))]
+    durations = [m for m in measures if m.kpi.unit == Unit.DURATION and m.n]
+    if durations:
+        business = all(m.business for m in durations)
+        parts.append(speech.say("business hours") if business else speech.say("calendar hours"))
+    alarms = expected_false_alarms([m.watch for m in measures if m.watch])
+    if alarms:
+        parts.append(
+            speech.say(
+                "rules: {rules}; by chance alone, {alarms} of these would be called unusual",
+                rules=RULE_SET,
+                alarms=speech.number(alarms, 1),
+            )
+        )
+    if facts_until is not None:
+        parts.append(speech.say("facts up to {moment}", moment=speech.moment(facts_until)))
+    return " · ".join(parts)
+
+
+def picture(drawing: Drawing, speech: Speech) -> Picture:
+    """Return a drawing with its alt text."""
+    return Picture(drawing, alt_text(drawing, speech))
+
+
+def trend(measure: Measure, within: Window, breaks: Sequence[date], speech: Speech) -> Trend | None:
+    """Return a measure's weeks as a drawing, or None when there are none to draw."""
+    judged = measure.watch
+    if judged is None or not judged.points:
+        return None
+    limits = judged.limits
+    fired = frozenset(judged.signals)
+    points = tuple(
+        TrendPoint(local_day(point.start, within.zone), point.value, point.n, at in fired)
+        for at, point in enumerate(judged.points)
+    )
+    name = phrases.kpi_name(measure, speech)
+    rate = measure.kpi.unit == Unit.RATE
+    return Trend(
+        title=speech.say("{kpi}, week by week", kpi=name),
+        unit=ChartUnit.RATE if rate else ChartUnit.DURATION,
+        points=points,
+        locale=speech.locale,
+        value_label=name if rate else speech.say("{kpi} (median)", kpi=name),
+        centre=limits.centre if limits else None,
+        lower=limits.lower if limits else None,
+        upper=limits.upper if limits else None,
+        target=measure.target,
+        target_label=speech.say("target") if measure.target is not None else "",
+        limits_label=speech.say("usual range") if limits else "",
+        signal_label=speech.say("unusual"),
+        breaks=tuple((day, speech.say("new definition")) for day in breaks),
+    )
+
+
+def distribution(measure: Measure, speech: Speech) -> Distribution | None:
+    """Return how a duration's values spread, or None where that would say too little."""
+    figure = measure.figure
+    if not isinstance(figure, DurationFigure) or not measure.enough:
+        return None
+    step = max(1, len(measure.values) // MOST_VALUES_DRAWN)
+    ordered = sorted(value.value for value in measure.values)
+    return Distribution(
+        title=speech.say("{kpi}, ticket by ticket", kpi=phrases.kpi_name(measure, speech)),
+        unit=ChartUnit.DURATION,
+        values=tuple(ordered[::step]),
+        locale=speech.locale,
+        value_label=phrases.kpi_name(measure, speech),
+        count_label=speech.say("tickets"),
+        median=figure.median,
+        p90=figure.p90,
+        median_label=speech.say("median"),
+        p90_label=speech.say("90 %"),
+        target=measure.target,
+        target_label=speech.say("target") if measure.target is not None else "",
+    )

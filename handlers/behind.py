@@ -1,0 +1,85 @@
+"""The tickets behind a number: each with its clock segments, and the helpdesk's own figure where it tells one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.question import Question
+from kpi.definitions import Kpi, Unit
+from kpi.facts import Instant, Status, Ticket
+from kpi.figures import Value
+from kpi.reconcile import Difference, compare, reported_seconds
+from kpi.timeline import SpanKind, reply_spans, segments
+from kpi.words import N_
+from locales.speech import Speech
+from storage.database import Session
+from storage.reading_back import load_tickets
+
+STATUS_NAMES: Mapping[Status, str] = {
+    Status.NEW: N_("new"),
+    Status.OPEN: N_("open"),
+    Status.PENDING: N_("pending"),
+    Status.HOLD: N_("on hold"),
+    Status.SOLVED: N_("solved"),
+    Status.CLOSED: N_("closed"),
+}
+_REPLIES = {
+    "first_reply": SpanKind.FIRST_REPLY,
+    "agent_first_response": SpanKind.AGENT_FIRST,
+    "next_reply": SpanKind.NEXT_REPLY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TicketBehind:
+    """One ticket behind a number. `calendar` and `reported` are in seconds; `segments` say where the time went."""
+
+    number: str
+    url: str | None
+    value: Value
+    calendar: float | None
+    segments: str
+    reported: float | None
+    difference: Difference | None
+
+
+def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
+    """Return the tickets of these values, in their order."""
+    tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values])
+    return [_behind(tickets[v.ticket_id], kpi, v, asks.speech) for v in values if v.ticket_id in tickets]
+
+
+def _behind(ticket: Ticket, kpi: Kpi, value: Value, speech: Speech) -> TicketBehind:
+    start = _start(ticket, kpi, value)
+    calendar = float(value.at - start) if kpi.unit == Unit.DURATION and kpi.key != "requester_wait" else None
+    reported = reported_seconds(ticket, kpi.key)
+    difference = None
+    if kpi.unit == Unit.DURATION and reported is not None:
+        difference = compare(value.value, value.value if calendar is None else calendar, reported)
+    return TicketBehind(
+        ticket.external_id,
+        ticket.url,
+        value,
+        calendar,
+        _segments(ticket, start, value.at, speech),
+        reported,
+        difference,
+    )
+
+
+def _start(ticket: Ticket, kpi: Kpi, value: Value) -> Instant:
+    """Where the measured stretch began: at the ticket's creation, or at what the reply answered."""
+    kind = _REPLIES.get(kpi.key)
+    spans = (span.started_at for span in reply_spans(ticket, None) if span.kind == kind and span.ended_at == value.at)
+    return next(spans, ticket.created_at)
+
+
+def _segments(ticket: Ticket, start: Instant, end: Instant, speech: Speech) -> str:
+    """The statuses between two instants with their calendar time: "new 20 min · open 1 h 5 min"."""
+    if not ticket.status_log:
+        return speech.say("not told by the export")
+    parts = []
+    for segment in segments(ticket, end):
+        seconds = min(segment.ended_at, end) - max(segment.started_at, start)
+        if seconds > 0:
+            parts.append(f"{speech.say(STATUS_NAMES[segment.status])} {speech.duration(seconds)}")
+    return " · ".join(parts)

@@ -1,0 +1,68 @@
+"""Which business clock counts on a ticket: built from the workspace's schedules and its regions' public holidays."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from connectors.public_holidays import public_holidays
+from kpi.clock import BusinessClock, Changes, Hours, Schedule, cumulative
+from kpi.facts import EventKind, Instant, Seconds, Ticket
+from kpi.timeline import BusinessSeconds
+from storage.database import Session
+from storage.schedules import ScheduleRow, all_schedules
+from storage.teams import group_schedules
+
+HOLIDAYS_BACK, HOLIDAYS_AHEAD = 12, 3
+"""How many years of public holidays are worked out, around today's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """The workspace's clocks by name. A ticket's own schedules come first, then its group's, then the default."""
+
+    by_name: Mapping[str, BusinessClock]
+    of_group: Mapping[str, BusinessClock]
+    default: BusinessClock | None
+
+    def of(self, ticket: Ticket) -> BusinessSeconds | None:
+        """Return what counts open seconds on a ticket, or None where no schedule is known."""
+        changes = [
+            (event.at, self.by_name[event.value])
+            for event in ticket.events
+            if event.kind == EventKind.SCHEDULE and event.value is not None and event.value in self.by_name
+        ]
+        if changes:
+            return _in_turn(changes)
+        clock = self.of_group.get(ticket.group or "", self.default)
+        return clock.seconds_between if clock else None
+
+
+def _in_turn(changes: Changes) -> BusinessSeconds:
+    def seconds(start: Instant, end: Instant) -> Seconds:
+        return cumulative(start, end, changes)
+
+    return seconds
+
+
+def load_clocks(session: Session, workspace_id: int, provider: str, today: date) -> Clocks:
+    """Return the workspace's clocks; `provider` is whose groups are meant."""
+    versions: dict[str, list[ScheduleRow]] = {}
+    for row in all_schedules(session, workspace_id):
+        versions.setdefault(row.name, []).append(row)
+    by_name = {name: _clock(rows, today) for name, rows in versions.items()}
+    default = next((name for name, rows in versions.items() if rows[-1].is_default), None)
+    groups = group_schedules(session, workspace_id, provider)
+    of_group = {key: by_name[name] for key, name in groups.items() if name in by_name}
+    return Clocks(by_name, of_group, by_name.get(default or ""))
+
+
+def _clock(rows: Sequence[ScheduleRow], today: date) -> BusinessClock:
+    return BusinessClock(_version(row, today) for row in rows)
+
+
+def _version(row: ScheduleRow, today: date) -> Schedule:
+    years = range(today.year - HOLIDAYS_BACK, today.year + HOLIDAYS_AHEAD + 1)
+    holidays = public_holidays(row.region, years) if row.region else frozenset()
+    extra = frozenset(date.fromisoformat(day) for day in row.extra_holidays)
+    week = tuple(tuple((int(opens), int(closes)) for opens, closes in spans) for spans in row.week)
+    return Schedule(row.name, row.zone, Hours(week), holidays | extra, row.valid_from)

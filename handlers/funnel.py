@@ -1,0 +1,63 @@
+"""A team's rate, person by person, in a funnel: for who leads the team, and each look at a person is logged.
+
+A funnel shows whether somebody differs from the team by more than chance; it is no ranking, and inside it nobody is
+better than anybody.
+"""
+
+from collections.abc import Sequence
+
+from charts.specs import Funnel, FunnelPoint
+from coaching.sheet import Measure, measure
+from handlers import answers, phrases
+from handlers.cards import Block
+from handlers.question import Question
+from kpi.definitions import Rules, Unit
+from kpi.figures import RateFigure
+from storage.access_log import record_looks
+from storage.database import Session
+from storage.observations import by_agents, contributors, observe
+from storage.people import people_of
+
+FEWEST = 3
+"""Under this many people with figures a funnel says nothing that two numbers would not."""
+
+
+def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules: Rules) -> list[Block]:
+    """Return the funnel of the rate that is asked for, else of CSAT; nothing where it would say nothing."""
+    wanted = "csat" if asks.kpi is None else asks.kpi.key
+    whole = next((m for m in found if m.kpi.key == wanted and m.kpi.unit == Unit.RATE), None)
+    if whole is None or not whole.enough or not isinstance(whole.figure, RateFigure):
+        return []
+    points = _points(session, asks, whole, rules)
+    if len(points) < FEWEST:
+        return []
+    speech = asks.speech
+    name = phrases.kpi_name(whole, speech)
+    drawing = Funnel(
+        title=speech.say("{kpi}: differences beyond chance", kpi=name),
+        points=tuple(points),
+        centre=whole.figure.good / whole.figure.n,
+        locale=speech.locale,
+        n_label=speech.say("ratings") if wanted == "csat" else speech.say("tickets"),
+        value_label=name,
+        centre_label=speech.say("team"),
+        inner_label=speech.percent(0.95),
+        outer_label=speech.percent(0.998, 1),
+    )
+    return [answers.picture(drawing, speech)]
+
+
+def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[FunnelPoint]:
+    """One point a person with enough of a sample, within this team's tickets; the looks are logged first."""
+    within = asks.within
+    in_team = {value.ticket_id for value in whole.values}
+    people = people_of(session, contributors(session, asks.subject.whose, within.start, within.end))
+    looked_at = [person_id for person_id, _, _ in people if person_id is not None]
+    record_looks(session, asks.tools.workspace_id, asks.viewer.id, looked_at, asks.command, asks.moment)
+    points = []
+    for _, name, identity_ids in people:
+        seen = observe(session, by_agents(identity_ids), within.start, within.end, rules.csat_credit)
+        own = [v for v in measure(whole.kpi, seen, within, rules, asks.now).values if v.ticket_id in in_team]
+        if len(own) >= whole.kpi.minimum:
+            points.append(FunnelPoint(len(own), int(sum(value.value for value in own)), name))
+    return points

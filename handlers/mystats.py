@@ -1,0 +1,26 @@
+"""`/mystats`: how am I doing. Only I see it; a lead may ask it of somebody they lead, and the look is logged.
+
+Says what changed by a signal, otherwise "nothing unusual"; compares with my own past and my targets, never with a
+named colleague.
+"""
+
+from handlers.arguments import read_arguments
+from handlers.errors import NotForPeopleError
+from handlers.question import question
+from handlers.request import Message, Reply, Request
+from handlers.stats_card import stats_card
+from handlers.subjects import person_subject
+from handlers.tools import Tools, instant
+from kpi.periods import local_day
+
+
+def mystats(request: Request, words: str, tools: Tools) -> Reply:
+    """Answer with one person's figures, privately."""
+    today = local_day(instant(request.now), tools.zone)
+    with tools.database.writing() if "@" in words else tools.database.reading() as session:
+        asked = read_arguments(words, today, session, tools.workspace_id, request.person.handle)
+        if asked.kpi and not asked.kpi.personal:
+            raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
+        subject = person_subject(session, request.person, asked.person, "mystats", tools, request.now)
+        card = stats_card(session, question("mystats", subject, asked, request, tools))
+    return Reply((Message(card),))

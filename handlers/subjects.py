@@ -1,0 +1,83 @@
+"""Whose figures are asked for, whether the asker may see them, and the note of the look.
+
+Nothing is loaded before `coaching.access` has said yes, and a look at another person is written down in the same
+transaction that shows it: where the note cannot be written, nothing is shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from coaching.access import PersonSubject, TeamSubject, Verdict, Viewer, decide_members, decide_sight
+from handlers import errors
+from handlers.tools import Tools
+from kpi.periods import local_day
+from storage.access_log import record_looks
+from storage.database import Session
+from storage.definitions import targets_for
+from storage.observations import Whose, by_agents, by_groups, contributors
+from storage.people import Person, identity_ids
+from storage.teams import Team, all_teams, groups_of, memberships_of
+
+_REFUSALS: Mapping[Verdict, type[errors.RefusedError]] = {
+    Verdict.ONLY_YOUR_OWN: errors.OnlyYourOwnError,
+    Verdict.ONLY_THOSE_YOU_LEAD: errors.OnlyThoseYouLeadError,
+    Verdict.ONLY_TEAMS: errors.OnlyTeamsError,
+    Verdict.ONLY_YOUR_TEAMS: errors.OnlyYourTeamsError,
+    Verdict.GROUP_TOO_SMALL: errors.GroupTooSmallError,
+    Verdict.NO_FIGURES: errors.NoFiguresError,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose figures an answer shows. `words` names them in a button; `shows_members`: one by one, to who leads them."""
+
+    whose: Whose
+    name: str
+    words: str
+    own: bool
+    is_team: bool
+    targets: Mapping[str, float]
+    team_id: int | None = None
+    shows_members: bool = False
+
+
+def require(verdict: Verdict, minimum_group: int) -> None:
+    """Raise the refusal that belongs to a verdict; nothing when it is yes."""
+    if verdict != Verdict.YES:
+        raise _REFUSALS[verdict](minimum=minimum_group)
+
+
+def person_subject(
+    session: Session, viewer: Viewer, person: Person | None, command: str, tools: Tools, now: datetime
+) -> Subject:
+    """Return somebody's figures' subject: the viewer themselves, or a person they may see, with the look noted."""
+    if person is None or person.id == viewer.id:
+        person_id, name, own, teams = viewer.id, viewer.name, True, viewer.member_of
+        words = ""
+    else:
+        today = local_day(int(now.timestamp()), tools.zone)
+        teams = frozenset(m.team_id for m in memberships_of(session, person.id, today))
+        require(decide_sight(viewer, PersonSubject(person.id, teams), tools.minimum_group), tools.minimum_group)
+        record_looks(session, tools.workspace_id, viewer.id, [person.id], command, now)
+        person_id, name, own, words = person.id, person.name, False, f"@{person.handle}"
+    targets = targets_for(session, tools.workspace_id, person_id=person_id, team_ids=sorted(teams))
+    return Subject(by_agents(identity_ids(session, person_id)), name, words, own, False, targets)
+
+
+def team_subject(session: Session, viewer: Viewer, team: Team, bounds: tuple[int, int], tools: Tools) -> Subject:
+    """Return a team's subject, if the viewer may see it. `bounds` is the period its people are counted in."""
+    whose = by_groups(groups_of(session, team.id))
+    people = contributors(session, whose, *bounds)
+    require(decide_sight(viewer, TeamSubject(team.id, len(people)), tools.minimum_group), tools.minimum_group)
+    targets = targets_for(session, tools.workspace_id, team_ids=[team.id])
+    words = f'"{team.name}"'
+    shows = decide_members(viewer, team.id)
+    return Subject(whose, team.name, words, False, True, targets, team.id, shows)
+
+
+def own_teams(session: Session, viewer: Viewer) -> list[Team]:
+    """Return the teams a viewer is asked about when they name none: those they lead, else those they are in."""
+    wanted = viewer.leads or viewer.member_of
+    return [team for team in all_teams(session, viewer.workspace_id) if team.id in wanted]

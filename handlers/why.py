@@ -1,0 +1,178 @@
+"""`/why KPI [period]`: the definition in force, and the tickets behind the number with each stretch of the clock.
+
+Shows ticket numbers and times, never a customer. Where the source tells its own figure, ours stands beside it with the
+reason for a difference.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coaching.sheet import Measure, measures
+from handlers import answers, phrases
+from handlers.arguments import Asked, read_arguments
+from handlers.behind import TicketBehind, behind
+from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
+from handlers.errors import NotForPeopleError, NotMeasuredError, WhichKpiError
+from handlers.question import Question, asked_period, question, title
+from handlers.request import Message, Reply, Request
+from handlers.stats_card import nothing_held
+from handlers.subjects import Subject, person_subject, team_subject
+from handlers.tools import Tools, instant
+from kpi.definitions import KPIS, Kpi, Unit
+from kpi.figures import MEASURED, Value
+from kpi.periods import local_day
+from kpi.reconcile import Difference
+from kpi.words import N_
+from locales.speech import Speech
+from storage.database import Session
+from storage.definitions import in_force_since, rules_in_force
+from storage.observations import observe
+
+PAGE = 10
+"""Tickets a page: enough to check a number by, few enough to read."""
+
+_REASONS = {
+    Difference.SAME: N_("the same"),
+    Difference.CALENDAR: N_("it counts calendar hours, we count business hours"),
+    Difference.SHORTER: N_("it counts fewer hours than the calendar has, most likely business hours"),
+    Difference.OTHER_FACTS: N_("it rests on something the export does not tell"),
+}
+
+
+def why(request: Request, words: str, tools: Tools) -> Reply:
+    """Answer with what is behind a number, privately."""
+    today = local_day(instant(request.now), tools.zone)
+    with tools.database.writing() if "@" in words else tools.database.reading() as session:
+        asked = read_arguments(words, today, session, tools.workspace_id, request.person.handle)
+        kpi = _kpi(asked, request.speech)
+        subject = _subject(session, request, asked, tools)
+        asks = question("why", subject, asked, request, tools)
+        return Reply((Message(_card(session, asks, kpi, asked.page)),))
+
+
+def _kpi(asked: Asked, speech: Speech) -> Kpi:
+    if asked.kpi is None:
+        known = [speech.say(kpi.name) for kpi in KPIS if kpi.key in MEASURED and kpi.unit != Unit.COUNT]
+        raise WhichKpiError(known=speech.listing(known))
+    if asked.kpi.key not in MEASURED or asked.kpi.unit == Unit.COUNT:
+        raise NotMeasuredError(kpi=speech.say(asked.kpi.name))
+    return asked.kpi
+
+
+def _subject(session: Session, request: Request, asked: Asked, tools: Tools) -> Subject:
+    if asked.team is not None:
+        today = local_day(instant(request.now), tools.zone)
+        bounds = asked_period(asked, today).bounds(tools.zone)
+        return team_subject(session, request.person, asked.team, bounds, tools)
+    if asked.kpi and not asked.kpi.personal:
+        raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
+    return person_subject(session, request.person, asked.person, "why", tools, request.now)
+
+
+def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
+    speech, within = asks.speech, asks.within
+    rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
+    seen = observe(session, asks.subject.whose, within.load_from, within.end, rules.csat_credit)
+    [found] = measures([kpi.key], seen, within, rules, asks.now, asks.subject.targets)
+    if not found.n:
+        return replace(nothing_held(session, asks), title=_title(asks, speech))
+    pages = -(-found.n // PAGE)
+    page = min(page, pages)
+    chosen = _ranked(found)[(page - 1) * PAGE : page * PAGE]
+    tickets = behind(session, asks, kpi, chosen)
+    blocks: list[Block] = [
+        Text(speech.say(kpi.formula)),
+        Text(_definition(session, asks, kpi), Tone.QUIET),
+        Facts((phrases.fact(found, speech),)),
+        _table(tickets, found, page, pages, speech),
+        *_reconciled(tickets, speech),
+    ]
+    return Card(
+        _title(asks, speech),
+        tuple(blocks),
+        _buttons(asks, kpi, page, pages),
+        answers.small_print([found], None, speech),
+    )
+
+
+def _title(asks: Question, speech: Speech) -> str:
+    return speech.say("Behind the number: {what}", what=title(asks))
+
+
+def _definition(session: Session, asks: Question, kpi: Kpi) -> str:
+    speech = asks.speech
+    since = in_force_since(session, asks.tools.workspace_id, kpi)
+    words = speech.say("Definition {label}", label=kpi.label)
+    if since is not None:
+        words = speech.say("Definition {label}, in force since {moment}", label=kpi.label, moment=speech.moment(since))
+    return f"{words} · {kpi.source}" if kpi.source else words
+
+
+def _ranked(found: Measure) -> Sequence[Value]:
+    """The longest waits first, or the bad ones of a rate, each then by time: where a look pays first."""
+    bad_first = found.kpi.better == "lower"
+    if found.kpi.unit == Unit.DURATION:
+        return sorted(found.values, key=lambda v: (-v.value, v.at))
+    return sorted(found.values, key=lambda v: (-v.value if bad_first else v.value, v.at))
+
+
+def _table(tickets: Sequence[TicketBehind], found: Measure, page: int, pages: int, speech: Speech) -> Table:
+    duration = found.kpi.unit == Unit.DURATION
+    columns = [speech.say("Ticket"), speech.say("When"), phrases.kpi_name(found, speech)]
+    columns += [speech.say("Calendar hours")] if duration and found.business else []
+    columns += [speech.say("Where the time went")]
+    reported = duration and any(ticket.reported is not None for ticket in tickets)
+    columns += [speech.say("The helpdesk says")] if reported else []
+    caption = speech.say(
+        "The tickets behind it, page {page} of {pages}", page=speech.number(page), pages=speech.number(pages)
+    )
+    rows = tuple(_row(ticket, found, reported=reported, speech=speech) for ticket in tickets)
+    return Table(caption, tuple(columns), rows)
+
+
+def _row(ticket: TicketBehind, found: Measure, *, reported: bool, speech: Speech) -> tuple[Cell, ...]:
+    cells: list[Cell] = [
+        Link(ticket.number, ticket.url) if ticket.url else ticket.number,
+        speech.moment(ticket.value.at),
+    ]
+    if found.kpi.unit == Unit.DURATION:
+        cells.append(speech.duration(ticket.value.value))
+        if found.business:
+            cells.append("" if ticket.calendar is None else speech.duration(ticket.calendar))
+    else:
+        cells.append(speech.say("yes") if ticket.value.value else speech.say("no"))
+    cells.append(ticket.segments)
+    if reported:
+        cells.append("" if ticket.reported is None else speech.duration(ticket.reported))
+    return tuple(cells)
+
+
+def _reconciled(tickets: Sequence[TicketBehind], speech: Speech) -> list[Block]:
+    """Name why the helpdesk's figures differ, once a reason, with the tickets it holds for."""
+    by_reason: dict[Difference, list[str]] = {}
+    for ticket in tickets:
+        if ticket.difference is not None:
+            by_reason.setdefault(ticket.difference, []).append(ticket.number)
+    return [
+        Text(
+            speech.say(
+                "The helpdesk's figure for {tickets}: {reason}.",
+                tickets=speech.listing(numbers),
+                reason=speech.say(_REASONS[reason]),
+            ),
+            Tone.QUIET,
+        )
+        for reason, numbers in by_reason.items()
+    ]
+
+
+def _buttons(asks: Question, kpi: Kpi, page: int, pages: int) -> tuple[Button, ...]:
+    speech, words = asks.speech, asks.again("why", kpi.key, asks.within.period.words)
+    buttons = []
+    if page < pages:
+        buttons.append(Button(speech.say("More tickets"), f"{words} page {page + 1}", Style.PRIMARY))
+    if page > 1:
+        buttons.append(Button(speech.say("Back"), f"{words} page {page - 1}"))
+    command = "teamstats" if asks.subject.is_team else "mystats"
+    buttons.append(Button(speech.say("All figures"), asks.again(command, asks.within.period.words)))
+    return tuple(buttons)

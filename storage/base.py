@@ -1,0 +1,26 @@
+"""The declarative base and the columns many tables share."""
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only for INTEGER
+
+
+class Base(DeclarativeBase):
+    """Every table. Constraint names are fixed so that migrations can speak of them on both databases."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Owned:
+    """A row of one workspace. Every table has this: two workspaces never see each other's rows."""
+
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))

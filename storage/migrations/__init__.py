@@ -1,0 +1,1 @@
+"""The database's history, one file a step. `storage.upgrading` walks it; a test proves that it builds the models."""

@@ -1,0 +1,191 @@
+"""People and their identities: one person, many names (Slack, Teams, helpdesk, e-mail).
+
+An identity that an import brings stands alone until somebody who knows links it to a person. Nothing here guesses.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint, and_, func, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from kpi.facts import Agent
+from storage.base import Base, BigId, Owned
+from storage.types import UtcDateTime
+
+
+class Person(Base, Owned):
+    """Somebody of the workspace. `handle` is what people type; `locale` and `zone` are empty until known."""
+
+    __tablename__ = "person"
+    __table_args__ = (UniqueConstraint("workspace_id", "handle"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    handle: Mapped[str]
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="agent")
+    locale: Mapped[str | None]
+    zone: Mapped[str | None]
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Identity(Base, Owned):
+    """What one provider calls somebody: `external_id` is the provider's own key (an address, for "email")."""
+
+    __tablename__ = "identity"
+    __table_args__ = (UniqueConstraint("workspace_id", "provider", "external_id"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    provider: Mapped[str]
+    external_id: Mapped[str]
+    name: Mapped[str]
+    email: Mapped[str | None]
+    is_bot: Mapped[bool] = mapped_column(default=False)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+def add_person(session: Session, workspace_id: int, handle: str, name: str, role: str, now: datetime) -> Person:
+    """Add somebody; the handle must be free."""
+    person = Person(workspace_id=workspace_id, handle=handle, name=name, role=role, created_at=now)
+    session.add(person)
+    session.flush()
+    return person
+
+
+def all_people(session: Session, workspace_id: int) -> Sequence[Person]:
+    """Return everybody of the workspace, by name."""
+    return session.scalars(select(Person).where(Person.workspace_id == workspace_id).order_by(Person.name)).all()
+
+
+def find_person(session: Session, workspace_id: int, called: str) -> Person | None:
+    """Return the person with this handle (with or without @), e-mail address or exact name, or None."""
+    wanted = called.strip().removeprefix("@").casefold()
+    mine = select(Person).where(Person.workspace_id == workspace_id)
+    found = session.scalar(mine.where(func.lower(Person.handle) == wanted))
+    if found is None and "@" in wanted:
+        address = Identity.provider == "email", func.lower(Identity.external_id) == wanted
+        found = session.scalar(mine.join(Identity, Identity.person_id == Person.id).where(*address))
+    if found is None:
+        named = [person for person in session.scalars(mine) if person.name.casefold() == wanted]
+        found = named[0] if len(named) == 1 else None
+    return found
+
+
+def person_of(session: Session, workspace_id: int, provider: str, external_id: str) -> Person | None:
+    """Return whom a provider's identity is linked to, or None."""
+    query = (
+        select(Person)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            Identity.workspace_id == workspace_id,
+            Identity.provider == provider,
+            Identity.external_id == external_id,
+        )
+    )
+    return session.scalar(query)
+
+
+def identity_ids(session: Session, person_id: int) -> list[int]:
+    """Return the ids of everything a person is called, helpdesk keys included."""
+    return list(session.scalars(select(Identity.id).where(Identity.person_id == person_id)))
+
+
+def find_identity(session: Session, workspace_id: int, provider: str, external_id: str) -> Identity | None:
+    """Return a provider's identity, linked or not, or None."""
+    return session.scalar(
+        select(Identity).where(
+            Identity.workspace_id == workspace_id,
+            Identity.provider == provider,
+            Identity.external_id == external_id,
+        )
+    )
+
+
+def unlinked(session: Session, workspace_id: int) -> Sequence[Identity]:
+    """Return the identities nobody is linked to, bots left out, by provider and name."""
+    query = select(Identity).where(
+        Identity.workspace_id == workspace_id, Identity.person_id.is_(None), Identity.is_bot.is_(False)
+    )
+    return session.scalars(query.order_by(Identity.provider, Identity.name, Identity.id)).all()
+
+
+def identities_of(session: Session, person_id: int) -> Sequence[Identity]:
+    """Return everything a person is called, by provider."""
+    query = select(Identity).where(Identity.person_id == person_id).order_by(Identity.provider, Identity.external_id)
+    return session.scalars(query).all()
+
+
+def link(session: Session, identity: Identity, person: Person) -> None:
+    """Say that an identity is this person."""
+    identity.person_id = person.id
+    session.flush()
+
+
+def add_identity(session: Session, person: Person, provider: str, external_id: str, name: str = "") -> Identity:
+    """Give a person an identity, made now if nobody had it."""
+    found = find_identity(session, person.workspace_id, provider, external_id)
+    if found is None:
+        found = Identity(
+            workspace_id=person.workspace_id, provider=provider, external_id=external_id, name=name or person.name
+        )
+        session.add(found)
+    link(session, found, person)
+    return found
+
+
+def known_identities(session: Session, workspace_id: int, provider: str) -> dict[str, Identity]:
+    """Return a provider's identities by its own keys."""
+    query = select(Identity).where(Identity.workspace_id == workspace_id, Identity.provider == provider)
+    return {identity.external_id: identity for identity in session.scalars(query)}
+
+
+def remember_agents(session: Session, workspace_id: int, provider: str, agents: Iterable[Agent]) -> dict[str, int]:
+    """Remember the agents a source names; return their ids by key. A link that somebody made is left alone."""
+    known = known_identities(session, workspace_id, provider)
+    for agent in agents:
+        held = known.get(agent.key)
+        if held is None:
+            held = Identity(workspace_id=workspace_id, provider=provider, external_id=agent.key, name=agent.name)
+            known[agent.key] = held
+            session.add(held)
+        if agent.name:
+            held.name = agent.name
+        held.email, held.is_bot = agent.email or held.email, agent.is_bot
+    session.flush()
+    return {key: identity.id for key, identity in known.items()}
+
+
+def people_of(session: Session, wanted: Sequence[int]) -> list[tuple[int | None, str, list[int]]]:
+    """Return whom identities belong to: person's id (None: linked to nobody), name, and their ids among `wanted`."""
+    query = (
+        select(Identity.id, Identity.name, Person.id, Person.name)
+        .outerjoin(Person, Person.id == Identity.person_id)
+        .where(Identity.id.in_(wanted))
+        .order_by(Identity.id)
+    )
+    found: dict[tuple[int | None, str], list[int]] = {}
+    for identity_id, called, person_id, name in session.execute(query):
+        found.setdefault((person_id, name or called), []).append(identity_id)
+    return [(person_id, name, ids) for (person_id, name), ids in found.items()]
+
+
+def identities_named(session: Session, workspace_id: int, called: str) -> Sequence[Identity]:
+    """Return the helpdesk identities that go by a name, a key, or "provider:key"; letter case aside for the name."""
+    wanted = called.strip()
+    provider, _, key = wanted.partition(":")
+    query = select(Identity).where(
+        Identity.workspace_id == workspace_id,
+        or_(
+            func.lower(Identity.name) == wanted.lower(),
+            Identity.external_id == wanted,
+            and_(Identity.provider == provider, Identity.external_id == key),
+        ),
+    )
+    return session.scalars(query.order_by(Identity.id)).all()
+
+
+def set_locale(session: Session, person_id: int, locale: str) -> None:
+    """Remember the language somebody chose."""
+    person = session.get(Person, person_id)
+    if person is not None:
+        person.locale = locale

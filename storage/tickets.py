@@ -1,0 +1,64 @@
+"""Tickets and their events, as their source told them last."""
+
+from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from kpi.facts import Instant
+from storage.base import Base
+from storage.types import InstantColumn
+
+
+class TicketRow(Base):
+    """A ticket. `digest` tells whether an import brings anything new; `reported` is the helpdesk's figures as JSON."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "source", "external_id"),
+        Index(None, "group_id", "created_at"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    workspace_id: Mapped[int] = mapped_column(BigInteger)
+    source: Mapped[str]
+    external_id: Mapped[str]
+    created_at: Mapped[int] = mapped_column(InstantColumn)
+    updated_at: Mapped[int] = mapped_column(InstantColumn)
+    status: Mapped[int] = mapped_column(SmallInteger)
+    opened_by: Mapped[int] = mapped_column(SmallInteger)
+    agent_id: Mapped[int | None] = mapped_column(BigInteger)
+    group_id: Mapped[int | None] = mapped_column(BigInteger)
+    channel: Mapped[str | None]
+    priority: Mapped[str | None]
+    topic: Mapped[str | None]
+    url: Mapped[str | None]
+    status_log: Mapped[int] = mapped_column(SmallInteger)
+    reply_log: Mapped[int] = mapped_column(SmallInteger)
+    reported: Mapped[str | None] = mapped_column(Text)
+    digest: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EventRow(Base):
+    """One event of a ticket, in the order they happened."""
+
+    __tablename__ = "ticket_event"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy's own way of saying it
+
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    workspace_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[int] = mapped_column(InstantColumn)
+    kind: Mapped[int] = mapped_column(SmallInteger)
+    author: Mapped[int] = mapped_column(SmallInteger)
+    agent_id: Mapped[int | None] = mapped_column(BigInteger)
+    value: Mapped[str | None]
+
+
+def count_tickets(session: Session, workspace_id: int) -> int:
+    """Return how many tickets the workspace has."""
+    query = select(func.count()).select_from(TicketRow).where(TicketRow.workspace_id == workspace_id)
+    return session.scalar(query) or 0
+
+
+def newest_update(session: Session, workspace_id: int) -> Instant | None:
+    """Return when the latest known change of any ticket happened: how far the facts reach."""
+    return session.scalar(select(func.max(TicketRow.updated_at)).where(TicketRow.workspace_id == workspace_id))
