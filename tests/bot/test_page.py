@@ -306,8 +306,6 @@ async def test_after_a_restart_of_the_server_one_is_still_the_same_person() -> N
     async with running() as server, at(server) as page:
         await be(page, "Anna")
         host, port = server.runner.addresses[0]
-        for session in list(page.errors):
-            page.errors.remove(session)
         await server.runner.cleanup()
         await page.until("document.querySelector('.trouble:not([hidden])')")
         async with running() as fresh:

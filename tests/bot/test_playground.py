@@ -1,7 +1,8 @@
 """The playground by its raw protocol: what is said, pressed and filled in, and what every page is told."""
 
+import asyncio
+
 import pytest
-from aiohttp import web
 
 from bot.playground import workspace as limits
 from bot.playground.wire import LONGEST_WORDS
@@ -213,8 +214,6 @@ def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_page_that_does_not_keep_up_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio
-
     monkeypatch.setattr(limits, "MOST_EVENTS_WAITING", 2)
     session = Workspace([]).open_session(PEOPLE[0])
     stream: asyncio.Queue[limits.Event | None] = asyncio.Queue()
@@ -231,11 +230,3 @@ def test_a_direct_conversation_is_its_persons_only() -> None:
     assert workspace.place(anna, "@anna") == direct("anna")
     assert workspace.place(anna, "#support") == channel("support")
     assert workspace.place(anna, direct(jonas.handle).id) is None
-
-
-def test_the_playground_is_a_plain_aiohttp_application() -> None:
-    from bot.playground.app import Playground
-    from tests.bot.test_hub import FakeDesk, a_hub
-
-    hub = a_hub(FakeDesk())
-    assert isinstance(Playground(hub, list, (), lambda _: []).app(), web.Application)
