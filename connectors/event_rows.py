@@ -39,7 +39,7 @@ class EventRows:
         self._width = len(table.heading.names)
         self._places = {name: self._place(name) for name in COLUMNS}
         self._timeline = itemgetter(*(self._places[name] for name in TIMELINE_COLUMNS))
-        self._read_time = refusing(read_time, "at")
+        self._read_time = refusing(read_time, [*table.heading.names, "at"][self._places["at"]])
         self._seen = SeenKeys()
         self._cast = Cast()
 
@@ -65,12 +65,10 @@ class EventRows:
                 draft = Draft(key, again=not self._seen.add(key))
                 draft.status_log, draft.reply_log = layout.status_log, layout.reply_log
             try:
-                if layout.first_row_creates:
+                if layout.first_row_creates and key:
                     self._note_present(draft, row)
                 meaning = events.get(said) or events.get(said.strip().lower())
-                if draft.again or not key:
-                    meaning = None
-                if meaning is None:
+                if meaning is None or draft.again or not key:
                     yield from self._other(draft, said, row)
                     continue
                 kind, fixed = meaning

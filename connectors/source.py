@@ -18,6 +18,7 @@ from connectors.errors import (
     TruncatedFileError,
     UnreadableFileError,
 )
+from kpi.errors import TouchlineError
 
 _GZIP_MARK = b"\x1f\x8b"
 _BUFFER = 1 << 18
@@ -33,14 +34,22 @@ class Source:
         self.path = path
         with broken_file_errors(path):
             self._raw = io.BufferedReader(io.FileIO(path), _BUFFER)
-            self.size = path.stat().st_size
-            packed = self._raw.peek(len(_GZIP_MARK)).startswith(_GZIP_MARK)
-            plain = gzip.GzipFile(fileobj=self._raw) if packed else self._raw
-            self.text = io.TextIOWrapper(cast("BinaryIO", plain), encoding="utf-8-sig", newline="")
-            self.first = self.text.readline()
+        try:
+            with broken_file_errors(path):
+                self._look()
+        except TouchlineError:
+            self._raw.close()
+            raise
+
+    def _look(self) -> None:
+        """Find out whether the file is packed, and read its first line."""
+        self.size = self.path.stat().st_size
+        packed = self._raw.peek(len(_GZIP_MARK)).startswith(_GZIP_MARK)
+        plain = gzip.GzipFile(fileobj=self._raw) if packed else self._raw
+        self.text = io.TextIOWrapper(cast("BinaryIO", plain), encoding="utf-8-sig", newline="")
+        self.first = self.text.readline()
         if not self.first.strip():
-            self.close()
-            raise EmptyFileError(file=path.name)
+            raise EmptyFileError(file=self.path.name)
 
     @property
     def holds_objects(self) -> bool:
