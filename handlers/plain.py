@@ -38,16 +38,15 @@ def cell_text(cell: Cell) -> str:
 
 
 def figure_columns(table: Table) -> tuple[bool, ...]:
-    """Say for each column whether it holds figures, which are set flush right; an empty column does not."""
+    """Say for each column whether it holds figures, which are set flush right. Links are names, not figures."""
     return tuple(
-        _all_figures([cell_text(row[number]) for row in table.rows if number < len(row)])
-        for number in range(len(table.columns))
+        _all_figures([row[number] for row in table.rows if number < len(row)]) for number in range(len(table.columns))
     )
 
 
-def _all_figures(texts: Sequence[str]) -> bool:
-    filled = [text for text in texts if text]
-    return bool(filled) and all(text[0] in FIGURE_STARTS for text in filled)
+def _all_figures(cells: Sequence[Cell]) -> bool:
+    filled = [cell for cell in cells if cell_text(cell)]
+    return bool(filled) and all(isinstance(cell, str) and cell[0] in FIGURE_STARTS for cell in filled)
 
 
 def _block(block: Block) -> str:

@@ -1,6 +1,6 @@
 """Takes the README's picture: `python -m tests.screenshot OUT.png` starts the real playground and looks at it.
 
-The demo workspace in a home of its own, asked as its manager how the team is doing.
+The demo workspace in a home of its own, asked as a team lead how the team is doing.
 """
 
 import asyncio
@@ -13,9 +13,9 @@ from pathlib import Path
 from tests.chrome import BINARY, WHY_NOT, Page, chrome
 
 ADDRESS = re.compile(r"http://(?:127\.0\.0\.1|localhost):\d+")
-WIDTH, HEIGHT = 1280, 880
+WIDTH, HEIGHT = 1280, 1420
 SECONDS_TO_START = 90.0
-MANAGER = "[...document.querySelectorAll('.person')].find((one) => /Manager/.test(one.textContent))"
+LEAD = "[...document.querySelectorAll('.person')].find((one) => /Team lead/.test(one.textContent))"
 
 
 async def main(out: Path) -> None:
@@ -41,13 +41,13 @@ async def main(out: Path) -> None:
 
 
 async def _ask(page: Page, address: str) -> None:
-    await page.call("Emulation.setLocaleOverride", locale="en-GB")
     await page.open(address)
-    await page.click(MANAGER)
+    await page.click(LEAD)
     await page.until("document.querySelector('[data-connected]')")
     await page.type("teamstats")
     await page.press("Enter")
     await page.until("document.querySelector('.card')")
+    await page.until("document.querySelector('.picture')")
     await page.until("[...document.querySelectorAll('.picture')].every((one) => one.dataset.state === 'drawn')")
     await page.until("[...document.querySelectorAll('.picture img')].every((one) => one.complete)")
 

@@ -89,6 +89,8 @@ def test_an_empty_table_says_its_caption_and_headings() -> None:
 def test_columns_of_figures_are_known_by_their_cells() -> None:
     table = Table("", ("name", "n", "share", "empty"), (("Anna", "12", "–", ""), ("Omar", "", "> 90 %", "")))
     assert figure_columns(table) == (False, True, True, False)
+    tickets = Table("", ("ticket", "n"), ((Link("4711", "https://desk.example.com/4711"), "3"),))
+    assert figure_columns(tickets) == (False, True)
 
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)

@@ -33,9 +33,17 @@ function facts(block) {
         { class: "fact" },
         h("dt", {}, fact.label),
         h("dd", { class: "figure" }, fact.value),
-        fact.note ? h("dd", { class: "quiet small" }, fact.note) : null,
+        fact.note ? h("dd", { class: "quiet small" }, notes(fact.note)) : null,
       ),
     ),
+  );
+}
+
+// What stands beside a figure is a row of remarks; each gets a line of its own, so that none breaks at its dot.
+function notes(text) {
+  const remarks = text.split(" · ");
+  return remarks.map((remark, number) =>
+    h("span", { class: "remark" }, remark, number < remarks.length - 1 ? h("span", { class: "unseen" }, " · ") : null),
   );
 }
 
