@@ -25,6 +25,7 @@ from connectors.mapping_parts import (
     known_keys,
     section,
     surveys_of,
+    texts,
     words,
 )
 from connectors.source import broken_file_errors
@@ -34,11 +35,15 @@ from connectors.ticket_rows import read_ticket_table
 from connectors.times import format_reader, iso_reader, zone_named
 from kpi.facts import Author, EventKind, ReplyLog, Status
 
-_TOP = (
-    *("rows", "delimiter", "zone", "time_format", "columns", "constants", "statuses", "other_status", "nothing"),
-    *("figures", "ratings", "opened_by", "promises", "events", "authors", "calendar_first_reply", "closing_solves"),
-)
-_ROWS = ("tickets", "events")
+_SHARED = ("rows", "delimiter", "zone", "time_format", "columns", "constants", "statuses")
+_KEYS = {
+    "tickets": (
+        *_SHARED,
+        *("other_status", "nothing", "figures", "ratings", "opened_by", "promises"),
+        *("calendar_first_reply", "closing_solves"),
+    ),
+    "events": (*_SHARED, "events", "authors"),
+}
 _STATUS_NAMES = {status.name.lower(): status for status in Status}
 _OPENERS = {author.name.lower(): author for author in Author}
 _PROMISES: dict[str, bool | None] = {"met": True, "broken": False, "running": None}
@@ -85,8 +90,8 @@ def load_mapping(path: Path | str) -> Mapping:
 
 def mapping_of(said: dict[str, Any]) -> Mapping:
     """Return the mapping that these keys describe."""
-    known_keys(said, _TOP, "the top")
-    rows = choice("rows", said.get("rows", "tickets"), {name: name for name in _ROWS})
+    rows = choice("rows", said.get("rows", "tickets"), {name: name for name in _KEYS})
+    known_keys(said, _KEYS[rows], "the top")
     columns = columns_of(said, FIELDS if rows == "tickets" else COLUMNS, _NEEDED[rows])
     zone = said.get("zone")
     if zone is not None:
@@ -112,11 +117,11 @@ def _ticket_layout(said: dict[str, Any], columns: dict[str, tuple[str, ...]]) ->
         statuses={**_STATUS_NAMES, **words(said, "statuses", _STATUS_NAMES)},
         other_status=None if other is None else choice("other_status", other, _STATUS_NAMES),
         openers={**_OPENERS, **words(said, "opened_by", _OPENERS)},
-        figures=figures_of(section(said, "figures")),
+        figures=figures_of(said),
         surveys=surveys_of(ratings, str(scale or "good_bad")),
         scale=None if scale is None else str(scale),
         promises={**_PROMISES, **words(said, "promises", _PROMISES)},
-        nothing=frozenset({"", *(str(word) for word in said.get("nothing", []))}),
+        nothing=frozenset({"", *texts(said, "nothing")}),
         reply_from_figure=bool(said.get("calendar_first_reply", False)),
         solved_by_closing=bool(said.get("closing_solves", False)),
         constants=constants_of(said, FIELDS),

@@ -32,6 +32,12 @@ def section(said: Mapping[str, Any], name: str) -> dict[str, Any]:
     return dict(found)
 
 
+def texts(said: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return a list of texts; a single text is a list of one."""
+    found = said.get(name) or []
+    return tuple(str(text) for text in (found if isinstance(found, list) else [found]))
+
+
 def choice(key: str, value: object, known: Mapping[str, Meaning]) -> Meaning:
     """Return what a value stands for."""
     text = str(value).strip().lower()
@@ -45,19 +51,14 @@ def words(said: Mapping[str, Any], name: str, known: Mapping[str, Meaning]) -> d
     return {str(key).lower(): choice(f"{name}.{key}", value, known) for key, value in section(said, name).items()}
 
 
-def columns_of(
-    said: Mapping[str, Any], known: Collection[str], needed: Collection[str], constants: Collection[str] = ()
-) -> dict[str, tuple[str, ...]]:
+def columns_of(said: Mapping[str, Any], known: Collection[str], needed: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the headings of each field: one heading, or a list of which the first that is there counts."""
     columns = section(said, "columns")
     known_keys(columns, known, "columns")
     for key in needed:
-        if key not in columns and key not in constants:
+        if key not in columns:
             raise MissingMappingKeyError(key=key, place="columns")
-    return {
-        field: tuple(str(heading) for heading in (headings if isinstance(headings, list) else [headings]))
-        for field, headings in columns.items()
-    }
+    return {field: texts(columns, field) for field in columns}
 
 
 def constants_of(said: Mapping[str, Any], known: Collection[str]) -> dict[str, str]:

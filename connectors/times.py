@@ -64,8 +64,8 @@ def refusing(read: ReadTime, column: str) -> ReadTime:
 
 def _tidied(text: str) -> str:
     """Return `2026-03-01 10:11:12 +0100` and `2026-03-01 10:11:12 UTC` as ISO 8601 writes them."""
-    day, _, rest = text.strip().replace("T", " ").partition(" ")
-    return f"{day}T{rest.replace(' ', '').replace('UTC', 'Z')}" if rest else day
+    day, _, rest = text.strip().replace("UTC", "Z").replace("T", " ").partition(" ")
+    return f"{day}T{rest.replace(' ', '')}" if rest else day
 
 
 def format_reader(form: str, zone: tzinfo) -> ReadTime:

@@ -223,3 +223,17 @@ def test_gzip_is_recognised_by_content_and_progress_counts_packed_bytes(tmp_path
         assert export.rows == 30_000
     assert seen == sorted(seen)
     assert 0 < seen[0] < seen[-1] == export.size
+
+
+@pytest.mark.parametrize("language", ["csv", "json"])
+def test_the_examples_in_the_documentation_are_read(tmp_path: Path, language: str) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    facts = read(tmp_path, text.split(f"```{language}\n")[1].split("```")[0])
+    assert not refusals(facts)
+    ticket = facts[-1]
+    assert isinstance(ticket, Ticket)
+    assert (ticket.external_id, ticket.status, ticket.assignee) == ("T-1", Status.SOLVED, "ann")
+    if language == "csv":
+        assert facts[:2] == [Agent("ann", "Ann Lee", "ann@example.com"), Group("billing", "Billing")]
+        assert (len(ticket.events), ticket.targets[0].met, ticket.targets[0].priority) == (6, True, "high")
+        assert (ticket.ratings[0].score, ticket.reported) == (4, {"first_reply": 3600})
