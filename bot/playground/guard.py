@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from bot.hub import log_failure
 from bot.playground.wire import LONGEST_ANSWER, ElsewhereError, RefusedError, TooLargeError
+from kpi.errors import TouchlineError
 from locales.speech import Speech, negotiate
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,6 +44,13 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         return refused(problem, reader_of(request))
     except web.HTTPRequestEntityTooLarge:
         return refused(TooLargeError(limit=LONGEST_ANSWER), reader_of(request))
+    except (web.HTTPException, ConnectionError):
+        raise
+    except TouchlineError as problem:
+        return refused(problem, reader_of(request), status=503)
+    except Exception as problem:  # noqa: BLE001 - the outermost edge: the server's own log would quote a person's data
+        log_failure("a page's request", problem)
+        return refused(TouchlineError(), reader_of(request), status=500)
 
 
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
@@ -58,10 +67,10 @@ def reader_of(request: web.Request) -> Speech:
     return Speech("en", "UTC")
 
 
-def refused(problem: RefusedError, speech: Speech) -> web.Response:
-    """Return a refusal as JSON: {"error": sentence}."""
+def refused(problem: TouchlineError, speech: Speech, status: int = 400) -> web.Response:
+    """Return a refusal as JSON: {"error": sentence}. A RefusedError brings its own status."""
     sentence = speech.say(problem.message(), **problem.values)
-    return web.json_response({"error": sentence}, status=problem.status)
+    return web.json_response({"error": sentence}, status=getattr(problem, "status", status))
 
 
 def _check(request: web.Request) -> None:

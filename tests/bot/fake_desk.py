@@ -137,6 +137,7 @@ class FakeDesk:
         self.requests: list[Request] = []
         self.began = threading.Event()
         self.may_go_on = threading.Event()
+        self.people: Callable[[], list[PlaygroundPerson]] = lambda: PEOPLE
         self.answers: dict[str, Callable[[Request], Reply]] = {
             "mystats": lambda _: Reply((Message(stats_card()),)),
             "public": lambda _: _one("Said to everybody", Audience.PLACE),

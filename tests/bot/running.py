@@ -13,7 +13,7 @@ from bot.drawing import DrawingPool
 from bot.hub import Hub
 from bot.playground.app import Playground
 from bot.server import address_of, application
-from tests.bot.fake_desk import COMMANDS, NOW, PEOPLE, FakeDesk
+from tests.bot.fake_desk import COMMANDS, NOW, FakeDesk
 
 SECONDS = 20.0
 CHANNELS = ("support", "billing")
@@ -36,7 +36,7 @@ async def running(**options: object) -> AsyncIterator[Running]:
     desk = FakeDesk()
     hub = Hub(desk, DrawingPool(), clock=lambda: NOW, **options)
     app = application(hub)
-    Playground(hub, lambda: PEOPLE, CHANNELS, lambda _: COMMANDS).mount(app)
+    Playground(hub, lambda: desk.people(), CHANNELS, lambda _: COMMANDS).mount(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:

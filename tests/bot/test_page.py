@@ -7,7 +7,9 @@ import pytest
 from aiohttp import web
 
 from bot.playground.app import Playground
+from bot.playground.people import PlaygroundPerson
 from bot.server import application
+from kpi.errors import TouchlineError
 from tests.bot.awaited import awaited
 from tests.bot.fake_desk import COMMANDS, PEOPLE
 from tests.bot.running import CHANNELS, Running, Tab, running
@@ -299,6 +301,21 @@ async def test_the_page_speaks_its_readers_language() -> None:
     async with running() as server, at(server) as page:
         await be(page, "Jonas")
         assert await page.look("document.documentElement.lang") == "de"
+
+
+@awaited
+async def test_a_server_that_cannot_say_who_there_is_is_asked_again() -> None:
+    async with running() as server, chrome() as page:
+        server.desk.people = away
+        await page.open(server.address)
+        await page.until("document.querySelector('[role=alert]')")
+        assert await page.look("document.querySelector('[role=alert]').textContent") == TouchlineError.message()
+        server.desk.people = lambda: PEOPLE
+        await page.until("document.querySelector('.person')")
+
+
+def away() -> list[PlaygroundPerson]:
+    raise TouchlineError
 
 
 @awaited

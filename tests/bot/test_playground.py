@@ -5,10 +5,12 @@ import asyncio
 import pytest
 
 from bot.playground import workspace as limits
+from bot.playground.people import People, PlaygroundPerson
 from bot.playground.wire import LONGEST_WORDS
 from bot.playground.workspace import Posted, Workspace, channel, direct
+from kpi.errors import TouchlineError
 from tests.bot.awaited import awaited
-from tests.bot.fake_desk import NOW, PEOPLE, stats_card
+from tests.bot.fake_desk import FIGURES, NOW, PEOPLE, stats_card
 from tests.bot.running import Running, Tab, running
 
 
@@ -186,6 +188,27 @@ async def test_what_is_malformed_is_refused_with_a_clear_word() -> None:
         ]
         assert all(sentence.endswith(".") for _, sentence in refusals)
         assert server.desk.requests == []
+
+
+def broken() -> list[PlaygroundPerson]:
+    raise RuntimeError(FIGURES)
+
+
+def away() -> list[PlaygroundPerson]:
+    raise TouchlineError
+
+
+@pytest.mark.parametrize(("people", "status"), [(broken, 500), (away, 503)])
+@awaited
+async def test_when_people_cannot_be_read_the_page_is_told_so_and_the_log_keeps_no_data(
+    people: People, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running() as server:
+        server.desk.people = people
+        async with server.web.get(f"{server.address}/playground/start") as answer:
+            assert answer.status == status
+            assert await answer.json() == {"error": TouchlineError.message()}
+        assert FIGURES not in caplog.text
 
 
 @awaited

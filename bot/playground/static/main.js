@@ -2,6 +2,7 @@
 
 import { get, post, Refusal } from "./api.js";
 import { chooser } from "./chooser.js";
+import { h } from "./dom.js";
 import { Room } from "./room.js";
 import { startTheme } from "./theme.js";
 import { say, speak } from "./words.js";
@@ -14,16 +15,28 @@ const app = document.getElementById("app");
 let room = null;
 
 async function choose() {
-  const start = await get("start");
+  let start;
+  try {
+    start = await get("start");
+  } catch (problem) {
+    return complain(problem, choose);
+  }
   speak(start);
   document.title = `Touchline · ${say("playground")}`;
-  app.replaceChildren(chooser(start.people, (person) => be(person.identity)));
+  app.replaceChildren(chooser(start.people, (person) => be(person.identity).catch((problem) => complain(problem, choose))));
   app.querySelector("input")?.focus();
 }
 
 async function be(identity) {
   sessionStorage.setItem(PERSON, identity);
   enter(await post("sessions", { person: identity }));
+}
+
+// Shows what is wrong in the page's place, and tries again until it is not.
+function complain(problem, retry) {
+  const sentence = problem.message && problem.status ? problem.message : say("not_sent");
+  app.replaceChildren(h("main", { class: "chooser" }, h("p", { class: "error", role: "alert" }, sentence)));
+  setTimeout(retry, AGAIN);
 }
 
 function enter(start) {
