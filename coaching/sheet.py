@@ -14,9 +14,7 @@ from kpi.facts import Instant
 from kpi.figures import (
     MEASURED,
     DurationFigure,
-    Observations,
     RateFigure,
-    Value,
     between,
     duration_figure,
     once_a_ticket,
@@ -24,6 +22,7 @@ from kpi.figures import (
     values_of,
     weekly,
 )
+from kpi.observations import Observations, Values
 from kpi.periods import Period, local_day, week_edges
 
 ONCE_A_TICKET = frozenset({"one_touch", "reopen_rate", "solved"})
@@ -69,7 +68,7 @@ class Measure:
     watch: Watch | None
     business: bool
     too_soon: int
-    values: Sequence[Value]
+    values: Values
 
     @property
     def enough(self) -> bool:
@@ -87,22 +86,22 @@ def measure(
 ) -> Measure:
     """Return one KPI's measure; `kpi.key` is one of `kpi.figures.MEASURED`."""
     all_values = values_of(kpi.key, seen, now, rules)
-    current: Sequence[Value] = between(all_values.values, within.start, within.end)
-    earlier: Sequence[Value] = between(all_values.values, within.before, within.start)
+    current = between(all_values, within.start, within.end)
+    earlier = between(all_values, within.before, within.start)
     if kpi.key in ONCE_A_TICKET:
         current, earlier = once_a_ticket(current), once_a_ticket(earlier)
     figure, past = _figure(kpi, current, target), _figure(kpi, earlier, target)
     compared = past if min(len(current), len(earlier)) >= MINIMUM_COMPARED else None
     judged = None
     if kpi.unit != Unit.COUNT:
-        points = weekly(all_values.values, within.edges, kpi.unit, kpi.minimum)
+        points = weekly(all_values, within.edges, kpi.unit, kpi.minimum)
         judged = watch(kpi, points, within.start)
     return Measure(
         kpi, len(current), figure, compared, target, judged, all_values.business, all_values.too_soon, current
     )
 
 
-def _figure(kpi: Kpi, values: Sequence[Value], target: float | None) -> DurationFigure | RateFigure | None:
+def _figure(kpi: Kpi, values: Values, target: float | None) -> DurationFigure | RateFigure | None:
     if kpi.unit == Unit.DURATION:
         return duration_figure(values, target)
     return rate_figure(values) if kpi.unit == Unit.RATE else None

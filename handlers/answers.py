@@ -109,7 +109,7 @@ def distribution(measure: Measure, speech: Speech) -> Distribution | None:
     if not isinstance(figure, DurationFigure) or not measure.enough:
         return None
     step = max(1, len(measure.values) // MOST_VALUES_DRAWN)
-    ordered = sorted(value.value for value in measure.values)
+    ordered = sorted(measure.values.value)
     return Distribution(
         title=speech.say("{kpi}, ticket by ticket", kpi=phrases.kpi_name(measure, speech)),
         unit=ChartUnit.DURATION,

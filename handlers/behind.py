@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from handlers.question import Question
 from kpi.definitions import Kpi, Unit
-from kpi.facts import Instant, Status, Ticket
-from kpi.figures import Value
+from kpi.facts import Instant, Seconds, Status, Ticket
 from kpi.reconcile import Difference, compare, reported_seconds
 from kpi.timeline import SpanKind, reply_spans, segments
 from kpi.words import N_
@@ -27,6 +27,14 @@ _REPLIES = {
     "agent_first_response": SpanKind.AGENT_FIRST,
     "next_reply": SpanKind.NEXT_REPLY,
 }
+
+
+class Value(NamedTuple):
+    """One measured value: a duration in seconds, or 1 (good) or 0 of a rate, of one ticket."""
+
+    at: Instant
+    value: Seconds
+    ticket_id: int
 
 
 @dataclass(frozen=True, slots=True)

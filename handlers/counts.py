@@ -6,15 +6,14 @@ from itertools import pairwise
 from handlers.cards import Block, Fact, Facts, Text, Tone
 from handlers.question import Question
 from kpi.facts import Instant
-from kpi.figures import AGE_BANDS, CycleRow, age_bands, unreplied
+from kpi.figures import AGE_BANDS, age_bands, unreplied
+from kpi.observations import Cycles, OpenCycle
 from locales.speech import Speech
 from storage.database import Session
 from storage.observations import closed_unsolved, created_between, running_targets
 
 
-def count_blocks(
-    session: Session, asks: Question, cycles: Sequence[CycleRow], backlog: Sequence[CycleRow]
-) -> list[Block]:
+def count_blocks(session: Session, asks: Question, cycles: Cycles, backlog: Sequence[OpenCycle]) -> list[Block]:
     """Return the counts of a subject's period, as far as they are asked for."""
     speech, subject, within = asks.speech, asks.subject, asks.within
     facts: list[Fact] = []
@@ -30,7 +29,7 @@ def count_blocks(
     return blocks
 
 
-def backlog_fact(backlog: Sequence[CycleRow], at: Instant, speech: Speech) -> Fact:
+def backlog_fact(backlog: Sequence[OpenCycle], at: Instant, speech: Speech) -> Fact:
     """Return the backlog of a moment with its age bands."""
     numbers = age_bands((cycle.opened_at for cycle in backlog), at)
     edges = [speech.duration(days * 86_400) for days in AGE_BANDS]
@@ -41,7 +40,7 @@ def backlog_fact(backlog: Sequence[CycleRow], at: Instant, speech: Speech) -> Fa
     return Fact(speech.say("Backlog"), speech.number(len(backlog)), " · ".join(bands))
 
 
-def _apart(session: Session, asks: Question, cycles: Sequence[CycleRow]) -> list[str]:
+def _apart(session: Session, asks: Question, cycles: Cycles) -> list[str]:
     """What no figure contains: tickets without any reply, closed without being solved, targets that still run."""
     speech, within = asks.speech, asks.within
     said: list[str] = []

@@ -37,7 +37,7 @@ def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
             set_target(session, tools.workspace_id, kpi, value)
         people = _people(session, tools, today, now)
         clocks = load_clocks(session, tools.workspace_id, SOURCE, today)
-        report = take_facts(session, tools.workspace_id, SOURCE, demo_tickets(seed, today), clocks)
+        report = take_facts(session, tools.workspace_id, SOURCE, demo_tickets(seed, today), clocks, now)
         for person in demo_roster():
             identity = find_identity(session, tools.workspace_id, SOURCE, person.helpdesk_key or "")
             if identity is not None:

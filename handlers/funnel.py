@@ -50,14 +50,15 @@ def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules:
 def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[FunnelPoint]:
     """One point a person with enough of a sample, within this team's tickets; the looks are logged first."""
     within = asks.within
-    in_team = {value.ticket_id for value in whole.values}
+    in_team = set(whole.values.ticket_id)
     people = people_of(session, contributors(session, asks.subject.whose, within.start, within.end))
     looked_at = [person_id for person_id, _, _ in people if person_id is not None]
     record_looks(session, asks.tools.workspace_id, asks.viewer.id, looked_at, asks.command, asks.moment)
     points = []
     for _, name, identity_ids in people:
         seen = observe(session, by_agents(identity_ids), within.start, within.end, rules.csat_credit)
-        own = [v for v in measure(whole.kpi, seen, within, rules, asks.now).values if v.ticket_id in in_team]
+        values = measure(whole.kpi, seen, within, rules, asks.now).values
+        own = [good for good, ticket in zip(values.value, values.ticket_id, strict=True) if ticket in in_team]
         if len(own) >= whole.kpi.minimum:
-            points.append(FunnelPoint(len(own), int(sum(value.value for value in own)), name))
+            points.append(FunnelPoint(len(own), sum(own), name))
     return points

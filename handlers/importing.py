@@ -17,6 +17,7 @@ from kpi.periods import local_day
 from kpi.timeline import derive
 from storage.database import Session
 from storage.people import remember_agents, unlinked
+from storage.sources import note_source
 from storage.teams import remember_groups
 from storage.writing import BATCH, Prepared, TicketWriter
 
@@ -42,7 +43,7 @@ def import_export(export: Export, source: str, tools: Tools, now: datetime, prog
     with tools.database.writing() as session:
         today = local_day(instant(now), tools.zone)
         clocks = load_clocks(session, tools.workspace_id, source, today)
-        intake = _Intake(session, tools.workspace_id, source, clocks)
+        intake = _Intake(session, tools.workspace_id, source, clocks, now)
         intake.take(export, lambda: progress(export.bytes_read))
         report = intake.report
         report.rows = export.rows
@@ -54,9 +55,11 @@ def import_export(export: Export, source: str, tools: Tools, now: datetime, prog
         return report
 
 
-def take_facts(session: Session, workspace_id: int, source: str, facts: Iterable[Fact], clocks: Clocks) -> ImportReport:
+def take_facts(
+    session: Session, workspace_id: int, source: str, facts: Iterable[Fact], clocks: Clocks, now: datetime
+) -> ImportReport:
     """Take in facts that come from no file (the demo, tests), within the caller's transaction."""
-    intake = _Intake(session, workspace_id, source, clocks)
+    intake = _Intake(session, workspace_id, source, clocks, now)
     intake.take(facts, lambda: None)
     return intake.report
 
@@ -64,8 +67,9 @@ def take_facts(session: Session, workspace_id: int, source: str, facts: Iterable
 class _Intake:
     """Gathers facts into batches and writes them; holds one batch at a time."""
 
-    def __init__(self, session: Session, workspace_id: int, source: str, clocks: Clocks) -> None:
-        self.session, self.workspace_id, self.source, self.clocks = session, workspace_id, source, clocks
+    def __init__(self, session: Session, workspace_id: int, source: str, clocks: Clocks, now: datetime) -> None:
+        self.session, self.workspace_id, self.source, self.clocks, self.now = session, workspace_id, source, clocks, now
+        self.facts_until = 0
         self.writer = TicketWriter(session, workspace_id, source)
         self.report = ImportReport()
         self.named: set[str] = set()
@@ -89,11 +93,14 @@ class _Intake:
                 self.report.refused.append(fact)
         self._flush()
         told()
+        if self.report.tickets:
+            note_source(self.session, self.workspace_id, self.source, self.facts_until, self.now)
 
     def _ticket(self, ticket: Ticket) -> None:
         """A ticket that comes twice in a file is written twice: the later state must see the earlier one."""
         if ticket.external_id in self._batch:
             self._flush()
+        self.facts_until = max(self.facts_until, ticket.updated_at)
         replies, cycles = derive(ticket, self.clocks.of(ticket))
         self._batch[ticket.external_id] = Prepared(ticket, replies, cycles)
 

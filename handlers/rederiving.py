@@ -11,7 +11,8 @@ from kpi.periods import local_day
 from kpi.timeline import derive
 from storage.database import Session
 from storage.people import known_identities
-from storage.reading_back import batches, load_tickets, sources
+from storage.reading_back import batches, load_tickets
+from storage.sources import source_names
 from storage.teams import known_groups
 from storage.writing import BATCH, Prepared, TicketWriter
 
@@ -20,7 +21,7 @@ def rederive(session: Session, tools: Tools, now: datetime) -> int:
     """Derive every ticket's spans again by the schedules of now; return how many tickets changed by it."""
     today = local_day(instant(now), tools.zone)
     changed = 0
-    for source in sources(session, tools.workspace_id):
+    for source in source_names(session, tools.workspace_id):
         clocks = load_clocks(session, tools.workspace_id, source, today)
         writer = TicketWriter(session, tools.workspace_id, source)
         identities = known_identities(session, tools.workspace_id, source)

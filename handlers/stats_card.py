@@ -13,7 +13,7 @@ from kpi.figures import MEASURED
 from storage.database import Session
 from storage.definitions import changes_of, rules_in_force
 from storage.observations import observe, open_cycles
-from storage.tickets import newest_update
+from storage.sources import facts_until
 
 SHOWN = tuple(kpi.key for kpi in KPIS if kpi.key in MEASURED)
 
@@ -32,19 +32,19 @@ def stats_card(session: Session, asks: Question) -> Card:
     if found:
         blocks += [*answers.headline(found, within, speech), *answers.figures(found, speech)]
     blocks += counts.count_blocks(session, asks, seen.cycles, backlog)
-    blocks += _ratings(asks, found, sum(1 for r in seen.ratings if within.start <= r.at < within.end))
+    blocks += _ratings(asks, found, sum(1 for at in seen.ratings.at if within.start <= at < within.end))
     breaks = changes_of(session, asks.tools.workspace_id, asks.tools.zone)
     blocks += _pictures(asks, found, breaks)
     if subject.shows_members:
         blocks += funnel_of(session, asks, found, rules)
-    footer = answers.small_print(found, newest_update(session, asks.tools.workspace_id), speech)
+    footer = answers.small_print(found, facts_until(session, asks.tools.workspace_id), speech)
     return Card(title(asks), tuple(blocks), _buttons(asks, found), footer)
 
 
 def nothing_held(session: Session, asks: Question) -> Card:
     """Return a helpful card for a subject without any figures: why, and what to do."""
     speech = asks.speech
-    until = newest_update(session, asks.tools.workspace_id)
+    until = facts_until(session, asks.tools.workspace_id)
     if until is None:
         blocks = [
             speech.say("No ticket has been imported yet. Whoever runs Touchline can do it: `touchline import FILE`.")

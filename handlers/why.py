@@ -10,7 +10,7 @@ from dataclasses import replace
 from coaching.sheet import Measure, measures
 from handlers import answers, phrases
 from handlers.arguments import Asked, read_arguments
-from handlers.behind import TicketBehind, behind
+from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
 from handlers.errors import NotForPeopleError, NotMeasuredError, WhichKpiError
 from handlers.question import Question, asked_period, question, title
@@ -19,7 +19,7 @@ from handlers.stats_card import nothing_held
 from handlers.subjects import Subject, person_subject, team_subject
 from handlers.tools import Tools, instant
 from kpi.definitions import KPIS, Kpi, Unit
-from kpi.figures import MEASURED, Value
+from kpi.figures import MEASURED
 from kpi.periods import local_day
 from kpi.reconcile import Difference
 from kpi.words import N_
@@ -110,10 +110,12 @@ def _definition(session: Session, asks: Question, kpi: Kpi) -> str:
 
 def _ranked(found: Measure) -> Sequence[Value]:
     """The longest waits first, or the bad ones of a rate, each then by time: where a look pays first."""
+    columns = found.values.at, found.values.value, found.values.ticket_id
+    values = list(map(Value._make, zip(*columns, strict=True)))
     bad_first = found.kpi.better == "lower"
     if found.kpi.unit == Unit.DURATION:
-        return sorted(found.values, key=lambda v: (-v.value, v.at))
-    return sorted(found.values, key=lambda v: (-v.value if bad_first else v.value, v.at))
+        return sorted(values, key=lambda v: (-v.value, v.at))
+    return sorted(values, key=lambda v: (-v.value if bad_first else v.value, v.at))
 
 
 def _table(tickets: Sequence[TicketBehind], found: Measure, page: int, pages: int, speech: Speech) -> Table:

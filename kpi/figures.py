@@ -1,4 +1,4 @@
-"""From spans to figures: one function a KPI, used by every answer, so that cards, charts and `/why` agree.
+"""From observations to figures: one function a KPI, used by every answer, so that cards, charts and `/why` agree.
 
 Everything is recomputed from facts; nothing is averaged from averages. Exact figures: sorted values, no sketches.
 """
@@ -9,79 +9,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kpi.definitions import Rules, Unit
-from kpi.facts import Instant
+from kpi.facts import Instant, Seconds
+from kpi.observations import Cycles, Observations, Values
 from kpi.quantiles import median, p90
-from kpi.timeline import FAR, Ending, SpanKind
+from kpi.timeline import Ending, SpanKind
 from kpi.wilson import wilson
 
-
-class ReplyRow(NamedTuple):
-    """A reply span as it is remembered."""
-
-    ended_at: Instant
-    kind: int
-    started_at: Instant
-    business: int | None
-    ticket_id: int
-
-
-class CycleRow(NamedTuple):
-    """A cycle of work as it is remembered."""
-
-    ended_at: Instant
-    ordinal: int
-    ending: int
-    last: bool
-    opened_at: Instant
-    created_at: Instant
-    reopened_at: Instant | None
-    business: int | None
-    wait: int | None
-    wait_business: int | None
-    one_touch: bool | None
-    replied: bool | None
-    ticket_id: int
-
-
-class RatingRow(NamedTuple):
-    """A survey as it is remembered: answered at `at` with a verdict, or offered then and not answered (`good` None)."""
-
-    at: Instant
-    good: bool | None
-    ticket_id: int
-
-
-class TargetRow(NamedTuple):
-    """An SLA target that has ended."""
-
-    ended_at: Instant
-    met: bool
-    ticket_id: int
-
-
-class Observations(NamedTuple):
-    """What is remembered of one subject (a person or a team) over a stretch of time, each sorted by time."""
-
-    replies: Sequence[ReplyRow] = ()
-    cycles: Sequence[CycleRow] = ()
-    ratings: Sequence[RatingRow] = ()
-    targets: Sequence[TargetRow] = ()
-
-
-class Value(NamedTuple):
-    """One measured value: a duration in seconds, or 1 (good) or 0 of a rate, of one ticket."""
-
-    at: Instant
-    value: float
-    ticket_id: int
-
-
-class Values(NamedTuple):
-    """A KPI's values in time order. `business` says which clock they count by; `too_soon` are not counted yet."""
-
-    values: list[Value]
-    business: bool = False
-    too_soon: int = 0
+DAY = 86_400
+_SOLVED = int(Ending.SOLVED)
 
 
 class DurationFigure(NamedTuple):
@@ -102,71 +37,91 @@ class RateFigure(NamedTuple):
     high: float
 
 
-def _durations(rows: Iterable[tuple[Instant, int | None, int | None, int]]) -> Values:
+Duration = tuple[Instant, Seconds | None, Seconds | None, int]
+"""When it ended, by the calendar, by the business clock, and of which ticket."""
+
+
+def _durations(rows: Iterable[Duration]) -> Values:
     """Values by the business clock where every row has one, else by the calendar: never a mixture."""
     kept = [row for row in rows if row[1] is not None]
-    business = bool(kept) and all(row[2] is not None for row in kept)
-    column = 2 if business else 1
-    return Values([Value(row[0], float(row[column] or 0), row[3]) for row in kept], business)
+    if not kept:
+        return Values((), (), ())
+    at, calendar, business, ticket = zip(*kept, strict=True)
+    if None in business:
+        return Values(at, calendar, ticket)
+    return Values(at, business, ticket, business=True)
 
 
-def _replies(kind: SpanKind) -> Callable[[Observations, Instant, Rules], Values]:
+def _replies(wanted: SpanKind) -> Callable[[Observations, Instant, Rules], Values]:
     def values(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001 - one shape for every KPI
-        wanted = int(kind)
-        return _durations((r[0], r[0] - r[2], r[3], r[4]) for r in seen.replies if r[1] == wanted)
+        return _durations(
+            (end, end - start, business, ticket)
+            for end, kind, start, business, ticket in zip(*seen.replies, strict=True)
+            if kind == wanted
+        )
 
     return values
 
 
 def _first_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    rows = (c for c in seen.cycles if c.ending == Ending.SOLVED and c.ordinal == 1)
-    return _durations((c.ended_at, c.ended_at - c.created_at, c.business, c.ticket_id) for c in rows)
+    c = seen.cycles
+    rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.ordinal, strict=True)
+    return _durations((end, end - made, b, t) for end, made, b, t, how, nth in rows if how == _SOLVED and nth == 1)
 
 
 def _full_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    rows = (c for c in seen.cycles if c.ending == Ending.SOLVED and c.last)
-    return _durations((c.ended_at, c.ended_at - c.created_at, c.business, c.ticket_id) for c in rows)
+    c = seen.cycles
+    rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.last, strict=True)
+    return _durations((end, end - made, b, t) for end, made, b, t, how, last in rows if how == _SOLVED and last)
 
 
 def _requester_wait(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    rows = (c for c in seen.cycles if c.ending == Ending.SOLVED and c.last)
-    return _durations((c.ended_at, c.wait, c.wait_business, c.ticket_id) for c in rows)
+    c = seen.cycles
+    rows = zip(c.ended_at, c.wait, c.wait_business, c.ticket_id, c.ending, c.last, strict=True)
+    return _durations((end, wait, b, t) for end, wait, b, t, how, last in rows if how == _SOLVED and last)
 
 
-def _settled(seen: Observations, now: Instant, rules: Rules) -> tuple[list[CycleRow], int]:
-    """The solved cycles whose reopen window is over, and how many tickets' windows are not."""
-    latest = now - rules.reopen_days * 86_400
-    solved = [c for c in seen.cycles if c.ending == Ending.SOLVED]
-    early = [c for c in solved if c.ended_at <= latest]
-    return early, len(solved) - len(early)
+def _settled(cycles: Cycles, now: Instant, rules: Rules) -> tuple[int, int]:
+    """How many cycles, from the first, have their reopen window over; and how many solved tickets have not."""
+    over = bisect_right(cycles.ended_at, now - rules.reopen_days * DAY)
+    return over, sum(1 for how in cycles.ending[over:] if how == _SOLVED)
 
 
 def _one_touch(seen: Observations, now: Instant, rules: Rules) -> Values:
-    settled, too_soon = _settled(seen, now, rules)
-    values = [Value(c.ended_at, float(c.one_touch), c.ticket_id) for c in settled if c.one_touch is not None]
-    return Values(values, False, too_soon)
+    c = seen.cycles
+    over, too_soon = _settled(c, now, rules)
+    rows = zip(c.ended_at[:over], c.one_touch, c.ticket_id, c.ending, strict=False)
+    return _values(((at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None), too_soon)
 
 
 def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
-    settled, too_soon = _settled(seen, now, rules)
-    window = rules.reopen_days * 86_400
-    values = [
-        Value(c.ended_at, float(c.reopened_at is not None and c.reopened_at - c.ended_at <= window), c.ticket_id)
-        for c in settled
-    ]
-    return Values(values, False, too_soon)
+    c = seen.cycles
+    over, too_soon = _settled(c, now, rules)
+    window = rules.reopen_days * DAY
+    rows = zip(c.ended_at[:over], c.reopened_at, c.ticket_id, c.ending, strict=False)
+    reopened = (
+        (at, int(again is not None and again - at <= window), t) for at, again, t, how in rows if how == _SOLVED
+    )
+    return _values(reopened, too_soon)
 
 
 def _csat(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return Values([Value(r.at, float(r.good), r.ticket_id) for r in seen.ratings if r.good is not None])
+    return _values((at, good, t) for at, good, t in zip(*seen.ratings, strict=True) if good is not None)
 
 
 def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return Values([Value(t.ended_at, float(t.met), t.ticket_id) for t in seen.targets])
+    return Values(*seen.targets)
 
 
 def _solved(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return Values([Value(c.ended_at, 1.0, c.ticket_id) for c in seen.cycles if c.ending == Ending.SOLVED])
+    c = seen.cycles
+    return _values((at, 1, t) for at, t, how in zip(c.ended_at, c.ticket_id, c.ending, strict=True) if how == _SOLVED)
+
+
+def _values(rows: Iterable[tuple[Instant, int, int]], too_soon: int = 0) -> Values:
+    kept = list(rows)
+    at, value, ticket = zip(*kept, strict=True) if kept else ((), (), ())
+    return Values(at, value, ticket, too_soon=too_soon)
 
 
 _VALUES: dict[str, Callable[[Observations, Instant, Rules], Values]] = {
@@ -192,41 +147,38 @@ def values_of(key: str, seen: Observations, now: Instant, rules: Rules) -> Value
     return _VALUES[key](seen, now, rules)
 
 
-def between(values: Sequence[Value], start: Instant, end: Instant) -> Sequence[Value]:
+def between(values: Values, start: Instant, end: Instant) -> Values:
     """Return the values at or after `start` and before `end`."""
-    return values[bisect_left(values, start, key=_at) : bisect_left(values, end, key=_at)]
+    cut = slice(bisect_left(values.at, start), bisect_left(values.at, end))
+    return values._replace(at=values.at[cut], value=values.value[cut], ticket_id=values.ticket_id[cut])
 
 
-def _at(value: Value) -> Instant:
-    return value.at
-
-
-def once_a_ticket(values: Sequence[Value]) -> list[Value]:
+def once_a_ticket(values: Values) -> Values:
     """Keep one value a ticket, the highest: a ticket solved twice in a period and reopened once is one reopened."""
-    best: dict[int, Value] = {}
-    for value in values:
-        held = best.get(value.ticket_id)
-        if held is None or value.value > held.value:
-            best[value.ticket_id] = value
-    return list(best.values())
+    best: dict[int, tuple[Instant, Seconds]] = {}
+    for at, value, ticket in zip(values.at, values.value, values.ticket_id, strict=True):
+        if ticket not in best or value > best[ticket][1]:
+            best[ticket] = (at, value)
+    kept = sorted((at, value, ticket) for ticket, (at, value) in best.items())
+    return _values(kept, values.too_soon)
 
 
-def duration_figure(values: Sequence[Value], target: float | None) -> DurationFigure | None:
+def duration_figure(values: Values, target: float | None) -> DurationFigure | None:
     """Return median, 90th percentile and how many kept the target (seconds), or None for no values."""
-    if not values:
+    if not len(values):
         return None
-    ordered = sorted(value.value for value in values)
+    ordered = sorted(values.value)
     within = None if target is None else bisect_right(ordered, target)
     return DurationFigure(len(ordered), median(ordered), p90(ordered), within)
 
 
-def rate_figure(values: Sequence[Value]) -> RateFigure | None:
+def rate_figure(values: Values) -> RateFigure | None:
     """Return good of n with its Wilson interval, or None for no values."""
-    if not values:
+    n = len(values)
+    if not n:
         return None
-    good = int(sum(value.value for value in values))
-    low, high = wilson(good, len(values))
-    return RateFigure(len(values), good, low, high)
+    good = sum(values.value)
+    return RateFigure(n, good, *wilson(good, n))
 
 
 class Point(NamedTuple):
@@ -237,17 +189,16 @@ class Point(NamedTuple):
     n: int
 
 
-def weekly(values: Sequence[Value], edges: Sequence[Instant], unit: Unit, minimum: int) -> list[Point]:
+def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -> list[Point]:
     """Return a point for each week between two `edges` that has at least `minimum` values."""
     points: list[Point] = []
-    at = bisect_left(values, edges[0], key=_at)
+    at = bisect_left(values.at, edges[0])
     for start, end in pairwise(edges):
-        stop = bisect_left(values, end, lo=at, key=_at)
-        chunk, at = values[at:stop], stop
-        if len(chunk) >= max(minimum, 1):
-            numbers = [value[1] for value in chunk]
-            value = median(sorted(numbers)) if unit == Unit.DURATION else sum(numbers) / len(numbers)
-            points.append(Point(start, value, len(chunk)))
+        stop = bisect_left(values.at, end, at)
+        week, at = values.value[at:stop], stop
+        if len(week) >= max(minimum, 1):
+            value = median(sorted(week)) if unit == Unit.DURATION else sum(week) / len(week)
+            points.append(Point(start, value, len(week)))
     return points
 
 
@@ -259,15 +210,11 @@ def age_bands(opened: Iterable[Instant], at: Instant) -> tuple[int, ...]:
     """Count open tickets by age at `at`; one more band than AGE_BANDS has edges."""
     counts = [0] * (len(AGE_BANDS) + 1)
     for start in opened:
-        counts[bisect_right(AGE_BANDS, (at - start) / 86_400)] += 1
+        counts[bisect_right(AGE_BANDS, (at - start) / DAY)] += 1
     return tuple(counts)
 
 
-def open_at(cycles: Iterable[CycleRow], at: Instant) -> list[CycleRow]:
-    """Return the cycles that were open at `at`: the backlog of that moment."""
-    return [cycle for cycle in cycles if cycle.opened_at <= at < cycle.ended_at]
-
-
-def unreplied(cycles: Iterable[CycleRow], start: Instant, end: Instant) -> int:
-    """Count the tickets of a period without any reply: still open at its end, or finished in it unanswered."""
-    return sum(1 for c in cycles if c.replied is False and (c.ended_at == FAR or start <= c.ended_at < end))
+def unreplied(cycles: Cycles, start: Instant, end: Instant) -> int:
+    """Count the cycles that ended from `start` to before `end` without the ticket ever having had a reply."""
+    cut = slice(bisect_left(cycles.ended_at, start), bisect_left(cycles.ended_at, end))
+    return sum(1 for replied in cycles.replied[cut] if replied == 0)

@@ -6,16 +6,12 @@ A question reads one contiguous stretch of each table, in the order it is stored
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, Select, Table, func, select
+from sqlalchemy.orm import Session
 
 from kpi.facts import Instant
-from kpi.figures import CycleRow as Cycle
-from kpi.figures import Observations
-from kpi.figures import RatingRow as Rating
-from kpi.figures import ReplyRow as Reply
-from kpi.figures import TargetRow as Target
-from kpi.timeline import FAR
+from kpi.observations import Cycles, Observations, OpenCycle, Ratings, Replies, Targets
+from kpi.timeline import FAR, Ending
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplySpanRow, SlaTargetRow
 from storage.tickets import TicketRow
 
@@ -34,66 +30,62 @@ def by_groups(group_ids: Sequence[int]) -> Whose:
 
 
 def observe(session: Session, whose: Whose, start: Instant, end: Instant, credit: str = "rating") -> Observations:
-    """Return what was credited from `start` to before `end`, each kind in time order."""
+    """Return what was credited from `start` to before `end`, each kind in time order.
+
+    `credit` is whom ratings go to: the assignee at the "rating", or the "solver".
+    """
+    if not whose[1]:
+        return Observations()
+    rated = ("solver_id", whose[1]) if whose[0] == "agent_id" and credit == "solver" else whose
     return Observations(
-        replies=_rows(session, Reply, _REPLIES, ReplySpanRow.ended_at, _mine(ReplySpanRow, whose), start, end),
-        cycles=_rows(session, Cycle, _CYCLES, CycleRow.ended_at, _mine(CycleRow, whose), start, end),
-        ratings=_rows(session, Rating, _RATINGS, RatingRow.at, _mine(RatingRow, whose, credit), start, end),
-        targets=_rows(session, Target, _TARGETS, SlaTargetRow.ended_at, _mine(SlaTargetRow, whose), start, end),
+        Replies(*_columns(session, _REPLIES, whose, start, end)),
+        Cycles(*_columns(session, _CYCLES, whose, start, end)),
+        Ratings(*_columns(session, _RATINGS, rated, start, end)),
+        Targets(*_columns(session, _TARGETS.where(_SLA.met.is_not(None)), whose, start, end)),
     )
 
 
-_REPLIES = select(
-    ReplySpanRow.ended_at, ReplySpanRow.kind, ReplySpanRow.started_at, ReplySpanRow.business, ReplySpanRow.ticket_id
-)
-_CYCLES = select(
-    CycleRow.ended_at,
-    CycleRow.ordinal,
-    CycleRow.ending,
-    CycleRow.last,
-    CycleRow.opened_at,
-    CycleRow.created_at,
-    CycleRow.reopened_at,
-    CycleRow.business,
-    CycleRow.wait,
-    CycleRow.wait_business,
-    CycleRow.one_touch,
-    CycleRow.replied,
-    CycleRow.ticket_id,
-)
-_RATINGS = select(RatingRow.at, RatingRow.good, RatingRow.ticket_id)
-_TARGETS = select(SlaTargetRow.ended_at, SlaTargetRow.met, SlaTargetRow.ticket_id).where(SlaTargetRow.met.is_not(None))
+def _select(table: Any, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+    """A question for columns of a table, asked below the mapper: these rows are numbers, not objects."""
+    core: Table = table.__table__
+    return select(*(core.c[name] for name in columns))
 
 
-def _mine(table: Any, whose: Whose, credit: str = "rating") -> ColumnElement[bool]:
-    column, ids = whose
-    if column == "agent_id" and credit == "solver":
-        column = "solver_id"
-    return _among(getattr(table, column), ids)
+_SLA = SlaTargetRow.__table__.c
+_REPLIES = _select(ReplySpanRow, Replies._fields)
+_CYCLES = _select(CycleRow, Cycles._fields)
+_RATINGS = _select(RatingRow, Ratings._fields)
+_TARGETS = _select(SlaTargetRow, Targets._fields)
+_OPEN = _select(CycleRow, OpenCycle._fields)
 
 
-def _among(column: InstrumentedAttribute[Any], ids: Sequence[int]) -> ColumnElement[bool]:
+def _columns(
+    session: Session, query: Select[*tuple[Any, ...]], whose: Whose, start: Instant, end: Instant
+) -> Sequence[Sequence[Any]]:
+    """The columns of a question between two instants; the first column of each is the time it is ordered by."""
+    at, *_ = query.selected_columns
+    [table] = query.get_final_froms()
+    mine = _among(table.c[whose[0]], whose[1])
+    rows = session.connection().execute(query.where(mine, at >= start, at < end).order_by(at)).fetchall()
+    return tuple(zip(*rows, strict=True)) if rows else ((),) * len(query.selected_columns)
+
+
+def _mine(table: Any, whose: Whose) -> ColumnElement[bool]:
+    return _among(getattr(table, whose[0]), whose[1])
+
+
+def _among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
     """One id is the usual case, and lets the database read the rows in the order they are stored."""
-    return column == ids[0] if len(ids) == 1 else column.in_(ids)
+    found: ColumnElement[bool] = column == ids[0] if len(ids) == 1 else column.in_(ids)
+    return found
 
 
-def _rows(
-    session: Session,
-    shape: Any,
-    query: Select[*tuple[Any, ...]],
-    at: InstrumentedAttribute[int],
-    mine: ColumnElement[bool],
-    start: Instant,
-    end: Instant,
-) -> list[Any]:
-    found = session.execute(query.where(mine, at >= start, at < end).order_by(at))
-    return list(map(shape._make, found))
-
-
-def open_cycles(session: Session, whose: Whose, at: Instant) -> list[Cycle]:
+def open_cycles(session: Session, whose: Whose, at: Instant) -> list[OpenCycle]:
     """Return the cycles that were open at `at`: the backlog of that moment."""
-    query = _CYCLES.where(_mine(CycleRow, whose), CycleRow.ended_at > at, CycleRow.opened_at <= at)
-    return list(map(Cycle._make, session.execute(query)))
+    if not whose[1]:
+        return []
+    query = _OPEN.where(_mine(CycleRow, whose), CycleRow.ended_at > at, CycleRow.opened_at <= at)
+    return list(map(OpenCycle._make, session.connection().execute(query)))
 
 
 def created_between(session: Session, group_ids: Sequence[int], start: Instant, end: Instant) -> int:
@@ -107,7 +99,10 @@ def created_between(session: Session, group_ids: Sequence[int], start: Instant, 
 def closed_unsolved(session: Session, whose: Whose, start: Instant, end: Instant) -> int:
     """Count the cycles of a period that ended closed, without ever being solved."""
     query = select(func.count()).where(
-        _mine(CycleRow, whose), CycleRow.ended_at >= start, CycleRow.ended_at < end, CycleRow.ending == 2
+        _mine(CycleRow, whose),
+        CycleRow.ended_at >= start,
+        CycleRow.ended_at < end,
+        CycleRow.ending == int(Ending.CLOSED_UNSOLVED),
     )
     return session.scalar(query) or 0
 

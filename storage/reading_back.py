@@ -62,12 +62,6 @@ def batches(session: Session, workspace_id: int, source: str, size: int) -> Iter
         last = ids[-1]
 
 
-def sources(session: Session, workspace_id: int) -> list[str]:
-    """Return where the workspace's tickets come from."""
-    query = select(TicketRow.source).where(TicketRow.workspace_id == workspace_id).distinct()
-    return sorted(session.scalars(query))
-
-
 def _agent_ids(session: Session, rows: Sequence[TicketRow], ticket_ids: Sequence[int]) -> set[int | None]:
     ids: set[int | None] = {row.agent_id for row in rows}
     for table in (EventRow, RatingRow, SlaTargetRow):

@@ -3,7 +3,6 @@
 from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from kpi.facts import Instant
 from storage.base import Base
 from storage.types import InstantColumn
 
@@ -57,8 +56,3 @@ def count_tickets(session: Session, workspace_id: int) -> int:
     """Return how many tickets the workspace has."""
     query = select(func.count()).select_from(TicketRow).where(TicketRow.workspace_id == workspace_id)
     return session.scalar(query) or 0
-
-
-def newest_update(session: Session, workspace_id: int) -> Instant | None:
-    """Return when the latest known change of any ticket happened: how far the facts reach."""
-    return session.scalar(select(func.max(TicketRow.updated_at)).where(TicketRow.workspace_id == workspace_id))

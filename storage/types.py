@@ -46,7 +46,3 @@ class InstantColumn(TypeDecorator[int]):
         if not isinstance(value, int) or isinstance(value, bool):
             raise TypeError("an instant is whole seconds since 1970 in UTC; use kpi.facts.Instant")
         return value
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> int | None:  # noqa: ARG002
-        """Nothing to do: a number is a number."""
-        return None if value is None else int(value)

@@ -134,32 +134,35 @@ class TicketWriter:
         ticket, replies, cycles = prepared
         who, where, workspace = self.agents, self.groups, self.workspace_id
         group = where[ticket.group] if ticket.group else None
+        created_at = ticket.created_at
+        # A plus before an enum gives its plain number, several times faster than int(): this runs for every event.
         events = [
-            (ticket_id, seq, workspace, at, int(kind), int(author), who[agent] if agent else None, value)
+            (ticket_id, seq, workspace, at, +kind, +author, who[agent] if agent else None, value)
             for seq, (at, kind, author, agent, value) in enumerate(ticket.events)
         ]
         spans = [
-            (who[agent] if agent else NOBODY, end, int(kind), ticket_id, workspace,
+            (who[agent] if agent else NOBODY, end, +kind, ticket_id, workspace,
              where[team] if team else None, start, business)
             for kind, agent, team, start, end, business in replies
         ]  # fmt: skip
         work = [
-            (who[c.agent] if c.agent else NOBODY, c.ended_at, ticket_id, c.ordinal, workspace,
-             where[c.group] if c.group else None, int(c.ending), int(c.last), c.opened_at, ticket.created_at,
-             c.reopened_at, c.business, c.wait, c.wait_business, _flag(c.one_touch), _flag(c.replied))
-            for c in cycles
+            (who[agent] if agent else NOBODY, ended_at, ticket_id, ordinal, workspace,
+             where[team] if team else None, +ending, +last, opened_at, created_at, reopened_at, business,
+             wait, wait_business, _flag(one_touch), _flag(replied))
+            for (ordinal, opened_at, ended_at, ending, agent, team, last, reopened_at, business, wait, wait_business,
+                 one_touch, replied) in cycles
         ]  # fmt: skip
         ratings = self._ratings(ticket_id, prepared, group, kept) if ticket.ratings else []
         targets = [
             (who.get(credit_target(ticket, target, replies, cycles) or "", NOBODY), FAR if target.ended_at is None else
-             target.ended_at, ticket_id, seq, workspace, group, int(target.kind), _flag(target.met), target.priority,
+             target.ended_at, ticket_id, seq, workspace, group, +target.kind, _flag(target.met), target.priority,
              target.seconds)
             for seq, target in enumerate(ticket.targets)
         ]  # fmt: skip
         row = (
             ticket_id, workspace, self.source, ticket.external_id, ticket.created_at, ticket.updated_at,
-            int(ticket.status), int(ticket.opened_by), who[ticket.assignee] if ticket.assignee else None, group,
-            ticket.channel, ticket.priority, ticket.topic, ticket.url, int(ticket.status_log), int(ticket.reply_log),
+            +ticket.status, +ticket.opened_by, who[ticket.assignee] if ticket.assignee else None, group,
+            ticket.channel, ticket.priority, ticket.topic, ticket.url, +ticket.status_log, +ticket.reply_log,
             json.dumps(ticket.reported, sort_keys=True) if ticket.reported else None,
         )  # fmt: skip
         return row, (events, spans, work, ratings, targets)
@@ -186,7 +189,7 @@ class TicketWriter:
 
 
 def _flag(value: bool | None) -> int | None:
-    return None if value is None else int(value)
+    return None if value is None else +value
 
 
 def _digest(ticket_row: Row, parts: tuple[list[Row], ...]) -> bytes:

@@ -83,6 +83,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_sla_target_group_id_ended_at"), "sla_target", ["group_id", "ended_at"], unique=False)
     op.create_index(op.f("ix_sla_target_ticket_id"), "sla_target", ["ticket_id"], unique=False)
     op.create_table(
+        "source",
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("facts_until", sa.BigInteger(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("workspace_id", "name", name=op.f("pk_source")),
+    )
+    op.create_table(
         "ticket",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
@@ -293,6 +301,7 @@ def downgrade() -> None:
     op.drop_table("ticket_event")
     op.drop_index(op.f("ix_ticket_group_id_created_at"), table_name="ticket")
     op.drop_table("ticket")
+    op.drop_table("source")
     op.drop_index(op.f("ix_sla_target_ticket_id"), table_name="sla_target")
     op.drop_index(op.f("ix_sla_target_group_id_ended_at"), table_name="sla_target")
     op.drop_table("sla_target")
