@@ -16,11 +16,11 @@ setup: $(VENV)/.ready
 $(VENV)/.ready: requirements.lock pyproject.toml $(CATALOGUES)
 	@test -n "$(PYTHON)" || { echo "Touchline needs Python 3.11, 3.12 or 3.13 on the PATH."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@cmp -s requirements.lock $(VENV)/.installed || { \
+	@cat requirements.lock pyproject.toml | cmp -s - $(VENV)/.installed || { \
 		echo "Setting up in $(VENV) (the first time takes about a minute) ..."; \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
-		cp requirements.lock $(VENV)/.installed; }
+		cat requirements.lock pyproject.toml > $(VENV)/.installed; }
 	@$(BIN)/pybabel --quiet compile --directory locales --domain touchline
 	@touch $@
 

@@ -91,14 +91,12 @@ def measure(
     if kpi.key in ONCE_A_TICKET:
         current, earlier = once_a_ticket(current), once_a_ticket(earlier)
     figure, past = _figure(kpi, current, target), _figure(kpi, earlier, target)
-    compared = past if min(len(current), len(earlier)) >= MINIMUM_COMPARED else None
+    compared = past if min(current.n, earlier.n) >= MINIMUM_COMPARED else None
     judged = None
     if kpi.unit != Unit.COUNT:
         points = weekly(all_values, within.edges, kpi.unit, kpi.minimum)
         judged = watch(kpi, points, within.start)
-    return Measure(
-        kpi, len(current), figure, compared, target, judged, all_values.business, all_values.too_soon, current
-    )
+    return Measure(kpi, current.n, figure, compared, target, judged, all_values.business, all_values.too_soon, current)
 
 
 def _figure(kpi: Kpi, values: Values, target: float | None) -> DurationFigure | RateFigure | None:

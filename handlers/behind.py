@@ -8,7 +8,7 @@ from handlers.question import Question
 from kpi.definitions import Kpi, Unit
 from kpi.facts import Instant, Seconds, Status, Ticket
 from kpi.reconcile import Difference, compare, reported_seconds
-from kpi.timeline import SpanKind, reply_spans, segments
+from kpi.timeline import find_replies, segments
 from kpi.words import N_
 from locales.speech import Speech
 from storage.database import Session
@@ -22,10 +22,9 @@ STATUS_NAMES: Mapping[Status, str] = {
     Status.SOLVED: N_("solved"),
     Status.CLOSED: N_("closed"),
 }
-_REPLIES = {
-    "first_reply": SpanKind.FIRST_REPLY,
-    "agent_first_response": SpanKind.AGENT_FIRST,
-    "next_reply": SpanKind.NEXT_REPLY,
+_WAITS = {
+    "agent_first_response": "assigned",
+    "next_reply": "asked",
 }
 
 
@@ -76,9 +75,11 @@ def _behind(ticket: Ticket, kpi: Kpi, value: Value, speech: Speech) -> TicketBeh
 
 def _start(ticket: Ticket, kpi: Kpi, value: Value) -> Instant:
     """Where the measured stretch began: at the ticket's creation, or at what the reply answered."""
-    kind = _REPLIES.get(kpi.key)
-    spans = (span.started_at for span in reply_spans(ticket, None) if span.kind == kind and span.ended_at == value.at)
-    return next(spans, ticket.created_at)
+    wait = _WAITS.get(kpi.key)
+    if wait is None:
+        return ticket.created_at
+    starts = (getattr(reply, wait) for reply in find_replies(ticket, None) if reply.ended_at == value.at)
+    return next((start for start in starts if start is not None), ticket.created_at)
 
 
 def _segments(ticket: Ticket, start: Instant, end: Instant, speech: Speech) -> str:

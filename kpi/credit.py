@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpi.facts import EventKind, Instant, Rating, SlaKind, SlaTarget, Ticket
-from kpi.timeline import Cycle, Ending, ReplySpan, SpanKind
+from kpi.timeline import Cycle, Ending, Reply
 
 
 def holder_at(ticket: Ticket, at: Instant) -> str | None:
@@ -28,14 +28,10 @@ def credit_rating(
     return rating.agent or holder_at(ticket, at), solver_by(cycles, at)
 
 
-def credit_target(
-    ticket: Ticket, target: SlaTarget, replies: Sequence[ReplySpan], cycles: Sequence[Cycle]
-) -> str | None:
+def credit_target(ticket: Ticket, target: SlaTarget, replies: Sequence[Reply], cycles: Sequence[Cycle]) -> str | None:
     """Return who kept or broke a promise: who the source says, else the replier or solver, else the assignee."""
     if target.agent:
         return target.agent
     if target.kind == SlaKind.RESOLUTION:
         return next((c.agent for c in cycles if c.ending == Ending.SOLVED and c.agent), ticket.assignee)
-    wanted = SpanKind.FIRST_REPLY if target.kind == SlaKind.FIRST_REPLY else SpanKind.NEXT_REPLY
-    by = [span.agent for span in replies if span.kind == wanted and span.ended_at == target.ended_at]
-    return by[0] if by else ticket.assignee
+    return next((reply.agent for reply in replies if reply.ended_at == target.ended_at), ticket.assignee)

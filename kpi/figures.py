@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from kpi.definitions import Rules, Unit
 from kpi.facts import Instant, Seconds
-from kpi.observations import Cycles, Observations, Values
+from kpi.observations import Cycles, Numbers, Observations, Perhaps, Values
 from kpi.quantiles import median, p90
-from kpi.timeline import Ending, SpanKind
+from kpi.timeline import Ending
 from kpi.wilson import wilson
 
 DAY = 86_400
 _SOLVED = int(Ending.SOLVED)
+NO_VALUES = Values((), (), ())
 
 
 class DurationFigure(NamedTuple):
@@ -37,48 +38,57 @@ class RateFigure(NamedTuple):
     high: float
 
 
-Duration = tuple[Instant, Seconds | None, Seconds | None, int]
+Duration = tuple[Instant, Seconds, Seconds | None, int]
 """When it ended, by the calendar, by the business clock, and of which ticket."""
 
 
-def _durations(rows: Iterable[Duration]) -> Values:
+def _durations(rows: Sequence[Duration]) -> Values:
     """Values by the business clock where every row has one, else by the calendar: never a mixture."""
-    kept = [row for row in rows if row[1] is not None]
-    if not kept:
-        return Values((), (), ())
-    at, calendar, business, ticket = zip(*kept, strict=True)
+    if not rows:
+        return NO_VALUES
+    at, calendar, business, ticket = zip(*rows, strict=True)
     if None in business:
         return Values(at, calendar, ticket)
     return Values(at, business, ticket, business=True)
 
 
-def _replies(wanted: SpanKind) -> Callable[[Observations, Instant, Rules], Values]:
-    def values(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001 - one shape for every KPI
-        return _durations(
-            (end, end - start, business, ticket)
-            for end, kind, start, business, ticket in zip(*seen.replies, strict=True)
-            if kind == wanted
-        )
+def _first_reply(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001 - one shape for every KPI
+    r = seen.replies
+    return _waits(r.ended_at, r.created, r.created_business, r.ticket_id)
 
-    return values
+
+def _agent_first_response(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
+    r = seen.replies
+    return _waits(r.ended_at, r.assigned, r.assigned_business, r.ticket_id)
+
+
+def _next_reply(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
+    r = seen.replies
+    return _waits(r.ended_at, r.asked, r.asked_business, r.ticket_id)
+
+
+def _waits(ended_at: Numbers, started: Perhaps, business: Perhaps, ticket: Numbers) -> Values:
+    rows = zip(ended_at, started, business, ticket, strict=True)
+    return _durations([(end, end - start, b, t) for end, start, b, t in rows if start is not None])
 
 
 def _first_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
     rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.ordinal, strict=True)
-    return _durations((end, end - made, b, t) for end, made, b, t, how, nth in rows if how == _SOLVED and nth == 1)
+    return _durations([(end, end - made, b, t) for end, made, b, t, how, nth in rows if how == _SOLVED and nth == 1])
 
 
 def _full_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
     rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.last, strict=True)
-    return _durations((end, end - made, b, t) for end, made, b, t, how, last in rows if how == _SOLVED and last)
+    return _durations([(end, end - made, b, t) for end, made, b, t, how, last in rows if how == _SOLVED and last])
 
 
 def _requester_wait(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
     rows = zip(c.ended_at, c.wait, c.wait_business, c.ticket_id, c.ending, c.last, strict=True)
-    return _durations((end, wait, b, t) for end, wait, b, t, how, last in rows if how == _SOLVED and last)
+    told = [(end, wait, b, t) for end, wait, b, t, how, last in rows if how == _SOLVED and last and wait is not None]
+    return _durations(told)
 
 
 def _settled(cycles: Cycles, now: Instant, rules: Rules) -> tuple[int, int]:
@@ -91,7 +101,7 @@ def _one_touch(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
     over, too_soon = _settled(c, now, rules)
     rows = zip(c.ended_at[:over], c.one_touch, c.ticket_id, c.ending, strict=False)
-    return _values(((at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None), too_soon)
+    return _values([(at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None], too_soon)
 
 
 def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
@@ -99,14 +109,14 @@ def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
     over, too_soon = _settled(c, now, rules)
     window = rules.reopen_days * DAY
     rows = zip(c.ended_at[:over], c.reopened_at, c.ticket_id, c.ending, strict=False)
-    reopened = (
+    reopened = [
         (at, int(again is not None and again - at <= window), t) for at, again, t, how in rows if how == _SOLVED
-    )
+    ]
     return _values(reopened, too_soon)
 
 
 def _csat(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return _values((at, good, t) for at, good, t in zip(*seen.ratings, strict=True) if good is not None)
+    return _values([(at, good, t) for at, good, t in zip(*seen.ratings, strict=True) if good is not None])
 
 
 def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
@@ -115,19 +125,20 @@ def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG
 
 def _solved(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
-    return _values((at, 1, t) for at, t, how in zip(c.ended_at, c.ticket_id, c.ending, strict=True) if how == _SOLVED)
+    return _values([(at, 1, t) for at, t, how in zip(c.ended_at, c.ticket_id, c.ending, strict=True) if how == _SOLVED])
 
 
-def _values(rows: Iterable[tuple[Instant, int, int]], too_soon: int = 0) -> Values:
-    kept = list(rows)
-    at, value, ticket = zip(*kept, strict=True) if kept else ((), (), ())
+def _values(rows: Sequence[tuple[Instant, int, int]], too_soon: int = 0) -> Values:
+    if not rows:
+        return NO_VALUES._replace(too_soon=too_soon)
+    at, value, ticket = zip(*rows, strict=True)
     return Values(at, value, ticket, too_soon=too_soon)
 
 
 _VALUES: dict[str, Callable[[Observations, Instant, Rules], Values]] = {
-    "first_reply": _replies(SpanKind.FIRST_REPLY),
-    "agent_first_response": _replies(SpanKind.AGENT_FIRST),
-    "next_reply": _replies(SpanKind.NEXT_REPLY),
+    "first_reply": _first_reply,
+    "agent_first_response": _agent_first_response,
+    "next_reply": _next_reply,
     "first_resolution": _first_resolution,
     "full_resolution": _full_resolution,
     "requester_wait": _requester_wait,
@@ -165,7 +176,7 @@ def once_a_ticket(values: Values) -> Values:
 
 def duration_figure(values: Values, target: float | None) -> DurationFigure | None:
     """Return median, 90th percentile and how many kept the target (seconds), or None for no values."""
-    if not len(values):
+    if not values.n:
         return None
     ordered = sorted(values.value)
     within = None if target is None else bisect_right(ordered, target)
@@ -174,7 +185,7 @@ def duration_figure(values: Values, target: float | None) -> DurationFigure | No
 
 def rate_figure(values: Values) -> RateFigure | None:
     """Return good of n with its Wilson interval, or None for no values."""
-    n = len(values)
+    n = values.n
     if not n:
         return None
     good = sum(values.value)

@@ -14,12 +14,15 @@ Perhaps = Sequence[int | None]
 
 
 class Replies(NamedTuple):
-    """Reply spans (`kpi.timeline.ReplySpan`), by when they ended."""
+    """Replies and the waits they ended (`kpi.timeline.Reply`)."""
 
     ended_at: Numbers = ()
-    kind: Numbers = ()
-    started_at: Numbers = ()
-    business: Perhaps = ()
+    created: Perhaps = ()
+    created_business: Perhaps = ()
+    assigned: Perhaps = ()
+    assigned_business: Perhaps = ()
+    asked: Perhaps = ()
+    asked_business: Perhaps = ()
     ticket_id: Numbers = ()
 
 
@@ -85,6 +88,7 @@ class Values(NamedTuple):
     business: bool = False
     too_soon: int = 0
 
-    def __len__(self) -> int:
+    @property
+    def n(self) -> int:
         """Return how many there are."""
         return len(self.at)

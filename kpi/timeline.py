@@ -19,23 +19,23 @@ BusinessSeconds = Callable[[Instant, Instant], Seconds]
 """Open seconds between two instants, by the schedules in force on one ticket."""
 
 
-class SpanKind(IntEnum):
-    """Which wait a public agent reply ended."""
+class Reply(NamedTuple):
+    """A public agent reply and the waits it ended; credited to who wrote it. At least one wait is not None.
 
-    FIRST_REPLY = 1  # since the ticket was created
-    AGENT_FIRST = 2  # since the ticket was assigned to this agent
-    NEXT_REPLY = 3  # since the customer's oldest unanswered reply
+    Each wait is told by where it began, and by its business seconds, None without a schedule: `created` the wait for
+    the ticket's first reply, `assigned` that for this agent's first one, `asked` that of the customer's oldest
+    unanswered reply.
+    """
 
-
-class ReplySpan(NamedTuple):
-    """A wait that a public agent reply ended; credited to who replied. `business` is None without a schedule."""
-
-    kind: SpanKind
+    ended_at: Instant
     agent: str | None
     group: str | None
-    started_at: Instant
-    ended_at: Instant
-    business: Seconds | None
+    created: Instant | None = None
+    created_business: Seconds | None = None
+    assigned: Instant | None = None
+    assigned_business: Seconds | None = None
+    asked: Instant | None = None
+    asked_business: Seconds | None = None
 
 
 class Ending(IntEnum):
@@ -83,14 +83,14 @@ _PAUSED = frozenset({Status.PENDING, Status.HOLD})
 _DONE = frozenset({Status.SOLVED, Status.CLOSED})
 
 
-def derive(ticket: Ticket, clock: BusinessSeconds | None) -> tuple[list[ReplySpan], list[Cycle]]:
-    """Return the ticket's reply spans and cycles, each in time order; `clock` is None where no schedule is known."""
-    replies = reply_spans(ticket, clock)
+def derive(ticket: Ticket, clock: BusinessSeconds | None) -> tuple[list[Reply], list[Cycle]]:
+    """Return the ticket's replies and cycles, each in time order; `clock` is None where no schedule is known."""
+    replies = find_replies(ticket, clock)
     return replies, _told(ticket, replies, _Cycles(ticket, clock).run())
 
 
-def reply_spans(ticket: Ticket, clock: BusinessSeconds | None) -> list[ReplySpan]:
-    """Return the waits that public agent replies ended, in time order.
+def find_replies(ticket: Ticket, clock: BusinessSeconds | None) -> list[Reply]:
+    """Return the public agent replies that ended a wait, in time order.
 
     Traps met: private notes and bots are no replies; replies before the creation are not counted (merged or imported
     history); an agent-created ticket's opening comment is not its first reply (Zendesk's rule); an assignment made by
@@ -99,52 +99,67 @@ def reply_spans(ticket: Ticket, clock: BusinessSeconds | None) -> list[ReplySpan
     """
     log = _Replies(ticket, clock)
     for event in ticket.events:
-        if event.kind == EventKind.REPLY:
+        kind = event.kind
+        if kind == EventKind.REPLY:
             log.reply(event)
-        elif event.kind == EventKind.ASSIGNED:
-            log.assigned = (event.agent, event.at) if event.agent else None
-        elif event.kind == EventKind.GROUP:
+        elif kind == EventKind.ASSIGNED:
+            log.assigned_to, log.assigned = event.agent, event.at
+        elif kind == EventKind.GROUP:
             log.group = event.value
-    return log.spans
+    return log.found
 
 
 class _Replies:
     """Follows who waits for whom while the replies of one ticket pass."""
 
     def __init__(self, ticket: Ticket, clock: BusinessSeconds | None) -> None:
-        self.ticket, self.clock = ticket, clock
-        self.spans: list[ReplySpan] = []
+        self.clock = clock
+        self.found: list[Reply] = []
         self.group = ticket.group
-        self.assigned: tuple[str, Instant] | None = None
-        self.unanswered: Instant | None = None
+        self.created_at = ticket.created_at
+        self.assigned_to: str | None = None
+        self.assigned: Instant = 0
+        self.asked: Instant | None = None
         self.opening = ticket.opened_by == Author.AGENT
         self.replied = False
 
     def reply(self, event: Event) -> None:
         if event.author == Author.CUSTOMER:
-            if self.replied and self.unanswered is None:
-                self.unanswered = event.at
-        elif event.author == Author.AGENT and event.at >= self.ticket.created_at:
-            if self.opening and event.at == self.ticket.created_at:
+            if self.replied and self.asked is None:
+                self.asked = event.at
+        elif event.author == Author.AGENT and event.at >= self.created_at:
+            if self.opening and event.at == self.created_at:
                 self.opening = False
             else:
-                self._answer(event)
+                self._answer(event.at, event.agent)
 
-    def _answer(self, event: Event) -> None:
-        if not self.replied:
-            self._span(SpanKind.FIRST_REPLY, event, self.ticket.created_at)
-            self.replied = True
-        if self.assigned and self.assigned[0] == event.agent:
-            if self.assigned[1] < event.at:
-                self._span(SpanKind.AGENT_FIRST, event, self.assigned[1])
-            self.assigned = None
-        if self.unanswered is not None:
-            self._span(SpanKind.NEXT_REPLY, event, self.unanswered)
-            self.unanswered = None
+    def _answer(self, at: Instant, agent: str | None) -> None:
+        created = None if self.replied else self.created_at
+        assigned = None
+        if agent is not None and self.assigned_to == agent:
+            assigned = self.assigned if self.assigned < at else None
+            self.assigned_to = None
+        asked, self.asked = self.asked, None
+        self.replied = True
+        if created is None and assigned is None and asked is None:
+            return
+        count = self._business
+        self.found.append(
+            Reply(
+                at,
+                agent,
+                self.group,
+                created,
+                count(created, at),
+                assigned,
+                count(assigned, at),
+                asked,
+                count(asked, at),
+            )
+        )
 
-    def _span(self, kind: SpanKind, event: Event, start: Instant) -> None:
-        business = self.clock(start, event.at) if self.clock else None
-        self.spans.append(ReplySpan(kind, event.agent, self.group, start, event.at, business))
+    def _business(self, start: Instant | None, end: Instant) -> Seconds | None:
+        return None if start is None or self.clock is None else self.clock(start, end)
 
 
 class _Cycles:
@@ -214,17 +229,19 @@ class _Cycles:
         )
 
 
-def _told(ticket: Ticket, replies: list[ReplySpan], done: list[Cycle]) -> list[Cycle]:
+def _told(ticket: Ticket, replies: list[Reply], done: list[Cycle]) -> list[Cycle]:
     """Say of each cycle whether it was replied to and solved in one touch, or None where the source cannot tell."""
-    first_reply = next((span.ended_at for span in replies), FAR)
+    if ticket.reply_log == ReplyLog.NONE:
+        return [cycle._replace(one_touch=None) for cycle in done]
+    first_reply = replies[0].ended_at if replies else FAR
     tells_touch = ticket.status_log and ticket.reply_log == ReplyLog.ALL
     result = []
     for cycle in done:
-        replied = None if ticket.reply_log == ReplyLog.NONE else first_reply <= cycle.ended_at and first_reply < FAR
-        one_touch = None
+        replied = first_reply < FAR and first_reply <= cycle.ended_at
+        touch = None
         if tells_touch and cycle.ending == Ending.SOLVED:
-            one_touch = bool(cycle.one_touch and cycle.reopened_at is None and replied)
-        result.append(cycle._replace(replied=replied, one_touch=one_touch))
+            touch = bool(cycle.one_touch and cycle.reopened_at is None and replied)
+        result.append(cycle._replace(replied=replied, one_touch=touch))
     return result
 
 

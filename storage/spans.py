@@ -14,10 +14,10 @@ from storage.types import InstantColumn
 NOBODY = 0
 
 
-class ReplySpanRow(Base):
-    """A wait that a public agent reply ended (`kpi.timeline.ReplySpan`)."""
+class ReplyRow(Base):
+    """A public agent reply and the waits it ended (`kpi.timeline.Reply`)."""
 
-    __tablename__ = "reply_span"
+    __tablename__ = "reply"
     __table_args__ = (
         Index(None, "group_id", "ended_at"),
         Index(None, "ticket_id"),
@@ -26,12 +26,16 @@ class ReplySpanRow(Base):
 
     agent_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     ended_at: Mapped[int] = mapped_column(InstantColumn, primary_key=True, autoincrement=False)
-    kind: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
     workspace_id: Mapped[int] = mapped_column(BigInteger)
     group_id: Mapped[int | None] = mapped_column(BigInteger)
-    started_at: Mapped[int] = mapped_column(InstantColumn)
-    business: Mapped[int | None] = mapped_column(BigInteger)
+    created: Mapped[int | None] = mapped_column(InstantColumn)
+    created_business: Mapped[int | None] = mapped_column(BigInteger)
+    assigned: Mapped[int | None] = mapped_column(InstantColumn)
+    assigned_business: Mapped[int | None] = mapped_column(BigInteger)
+    asked: Mapped[int | None] = mapped_column(InstantColumn)
+    asked_business: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class CycleRow(Base):

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from kpi.credit import credit_rating, credit_target
 from kpi.facts import Ticket
 from kpi.ratings import is_good
-from kpi.timeline import FAR, Cycle, ReplySpan
+from kpi.timeline import FAR, Cycle, Reply
 from storage.bulk import Row, delete_of_tickets, insert_rows
-from storage.spans import NOBODY, CycleRow, RatingRow, ReplySpanRow, SlaTargetRow
+from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
 from storage.tickets import EventRow, TicketRow
 
 BATCH = 500
@@ -29,7 +29,7 @@ class Prepared(NamedTuple):
     """A ticket with what was derived from it (`kpi.timeline.derive`)."""
 
     ticket: Ticket
-    replies: Sequence[ReplySpan]
+    replies: Sequence[Reply]
     cycles: Sequence[Cycle]
 
 
@@ -53,7 +53,7 @@ _TABLES: dict[str, Table] = {
     name: table.__table__  # type: ignore[misc]  # declarative classes always have a Table
     for name, table in (
         ("events", EventRow),
-        ("replies", ReplySpanRow),
+        ("replies", ReplyRow),
         ("cycles", CycleRow),
         ("ratings", RatingRow),
         ("targets", SlaTargetRow),
@@ -140,11 +140,18 @@ class TicketWriter:
             (ticket_id, seq, workspace, at, +kind, +author, who[agent] if agent else None, value)
             for seq, (at, kind, author, agent, value) in enumerate(ticket.events)
         ]
-        spans = [
-            (who[agent] if agent else NOBODY, end, +kind, ticket_id, workspace,
-             where[team] if team else None, start, business)
-            for kind, agent, team, start, end, business in replies
-        ]  # fmt: skip
+        answers = [
+            (
+                who[agent] if agent else NOBODY,
+                ended_at,
+                ticket_id,
+                seq,
+                workspace,
+                where[team] if team else None,
+                *waits,
+            )
+            for seq, (ended_at, agent, team, *waits) in enumerate(replies)
+        ]
         work = [
             (who[agent] if agent else NOBODY, ended_at, ticket_id, ordinal, workspace,
              where[team] if team else None, +ending, +last, opened_at, created_at, reopened_at, business,
@@ -165,7 +172,7 @@ class TicketWriter:
             ticket.channel, ticket.priority, ticket.topic, ticket.url, +ticket.status_log, +ticket.reply_log,
             json.dumps(ticket.reported, sort_keys=True) if ticket.reported else None,
         )  # fmt: skip
-        return row, (events, spans, work, ratings, targets)
+        return row, (events, answers, work, ratings, targets)
 
     def _ratings(
         self, ticket_id: int, prepared: Prepared, group: int | None, kept: dict[Any, tuple[int | None, int, int]]

@@ -51,20 +51,24 @@ def upgrade() -> None:
     op.create_index(op.f("ix_rating_group_id_at"), "rating", ["group_id", "at"], unique=False)
     op.create_index(op.f("ix_rating_solver_id_at"), "rating", ["solver_id", "at"], unique=False)
     op.create_table(
-        "reply_span",
+        "reply",
         sa.Column("agent_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("ended_at", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("kind", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.SmallInteger(), autoincrement=False, nullable=False),
         sa.Column("workspace_id", sa.BigInteger(), nullable=False),
         sa.Column("group_id", sa.BigInteger(), nullable=True),
-        sa.Column("started_at", sa.BigInteger(), nullable=False),
-        sa.Column("business", sa.BigInteger(), nullable=True),
-        sa.PrimaryKeyConstraint("agent_id", "ended_at", "kind", "ticket_id", name=op.f("pk_reply_span")),
+        sa.Column("created", sa.BigInteger(), nullable=True),
+        sa.Column("created_business", sa.BigInteger(), nullable=True),
+        sa.Column("assigned", sa.BigInteger(), nullable=True),
+        sa.Column("assigned_business", sa.BigInteger(), nullable=True),
+        sa.Column("asked", sa.BigInteger(), nullable=True),
+        sa.Column("asked_business", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("agent_id", "ended_at", "ticket_id", "seq", name=op.f("pk_reply")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_reply_span_group_id_ended_at"), "reply_span", ["group_id", "ended_at"], unique=False)
-    op.create_index(op.f("ix_reply_span_ticket_id"), "reply_span", ["ticket_id"], unique=False)
+    op.create_index(op.f("ix_reply_group_id_ended_at"), "reply", ["group_id", "ended_at"], unique=False)
+    op.create_index(op.f("ix_reply_ticket_id"), "reply", ["ticket_id"], unique=False)
     op.create_table(
         "sla_target",
         sa.Column("agent_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -305,9 +309,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sla_target_ticket_id"), table_name="sla_target")
     op.drop_index(op.f("ix_sla_target_group_id_ended_at"), table_name="sla_target")
     op.drop_table("sla_target")
-    op.drop_index(op.f("ix_reply_span_ticket_id"), table_name="reply_span")
-    op.drop_index(op.f("ix_reply_span_group_id_ended_at"), table_name="reply_span")
-    op.drop_table("reply_span")
+    op.drop_index(op.f("ix_reply_ticket_id"), table_name="reply")
+    op.drop_index(op.f("ix_reply_group_id_ended_at"), table_name="reply")
+    op.drop_table("reply")
     op.drop_index(op.f("ix_rating_solver_id_at"), table_name="rating")
     op.drop_index(op.f("ix_rating_group_id_at"), table_name="rating")
     op.drop_index(op.f("ix_rating_agent_id_at"), table_name="rating")
