@@ -4,7 +4,7 @@ The docstring of each class is the sentence a person reads: it says what to do. 
 names in braces are filled from the error's `values`. An error never carries a person's figures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from inspect import cleandoc
 
 
@@ -15,6 +15,10 @@ class TouchlineError(Exception):
         self.values: Mapping[str, object] = values
         super().__init__(self.sentence())
 
+    def __reduce__(self) -> "tuple[Callable[..., TouchlineError], tuple[object, ...]]":
+        """Let an error cross from one process to another with its values."""
+        return _remade, (type(self), dict(self.values))
+
     @classmethod
     def message(cls) -> str:
         """Return the sentence as it stands in the catalogues, with its names in braces."""
@@ -23,3 +27,7 @@ class TouchlineError(Exception):
     def sentence(self) -> str:
         """Return the English sentence, filled in; the edge says it in the person's language."""
         return self.message().format_map(self.values)
+
+
+def _remade(kind: type[TouchlineError], values: dict[str, object]) -> TouchlineError:
+    return kind(**values)

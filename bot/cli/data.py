@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -31,13 +31,13 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="End with one JSON object.")] = False,
 ) -> None:
     """Take in an export of tickets. Importing it again changes nothing; a newer one updates."""
-    from connectors.reading import open_export
+    from bot.reading_ahead import read_ahead
     from handlers.importing import import_export
 
     try:
         with (
             open_house(load_settings()) as opened,
-            open_export(file, *_read_as(preset, map_), zone=zone) as export,
+            read_ahead(file, preset, map_, zone) as export,
             _bar(export.size, shown=is_terminal()) as progress,
         ):
             name = source or (map_.stem if map_ else export.preset)
@@ -64,14 +64,6 @@ def demo() -> None:
             typer.echo(speech().say("There are people or tickets here already, so the demo was not added."), err=True)
             raise typer.Exit(FAILED)
         typer.echo(speech().say("The demo is there: {count} tickets.", count=speech().number(report.tickets)))
-
-
-def _read_as(preset: str | None, map_: Path | None) -> tuple[Any, Any]:
-    """The preset and the mapping that were named."""
-    from connectors.mapping import load_mapping
-    from connectors.presets import preset_named
-
-    return (preset_named(preset) if preset else None), (load_mapping(map_) if map_ else None)
 
 
 @contextmanager
