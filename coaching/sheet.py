@@ -19,6 +19,7 @@ from kpi.figures import (
     duration_figure,
     once_a_ticket,
     rate_figure,
+    too_soon,
     values_of,
     weekly,
 )
@@ -27,6 +28,9 @@ from kpi.periods import Period, local_day, week_edges
 
 ONCE_A_TICKET = frozenset({"one_touch", "reopen_rate", "solved"})
 """KPIs that count tickets: one that is solved twice in a period counts once."""
+
+WAITS_FOR_REOPENING = frozenset({"one_touch", "reopen_rate"})
+"""KPIs that count a ticket only once it can no longer be reopened within the window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,10 @@ def window(period: Period, zone: str, now: Instant) -> Window:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One KPI of a subject in a period. `figure` is None where nothing was measured or can be told yet."""
+    """One KPI of a subject in a period. `figure` is None where nothing was measured or can be told yet.
+
+    `too_soon` is how many tickets of the period cannot be counted yet, because they may still be reopened.
+    """
 
     kpi: Kpi
     n: int
@@ -96,7 +103,8 @@ def measure(
     if kpi.unit != Unit.COUNT:
         points = weekly(all_values, within.edges, kpi.unit, kpi.minimum)
         judged = watch(kpi, points, within.start)
-    return Measure(kpi, current.n, figure, compared, target, judged, all_values.business, all_values.too_soon, current)
+    early = too_soon(seen.cycles, within.start, within.end, now, rules) if kpi.key in WAITS_FOR_REOPENING else 0
+    return Measure(kpi, current.n, figure, compared, target, judged, all_values.business, early, current)
 
 
 def _figure(kpi: Kpi, values: Values, target: float | None) -> DurationFigure | RateFigure | None:

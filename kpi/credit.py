@@ -8,11 +8,11 @@ from kpi.timeline import Cycle, Ending, Reply
 
 def holder_at(ticket: Ticket, at: Instant) -> str | None:
     """Return who held the ticket at `at`: the last assignment by then, else the only assignee the source names."""
-    holder, known = None, False
+    holder, since = ticket.assignee, None
     for event in ticket.events:
-        if event.kind == EventKind.ASSIGNED and event.at <= at:
-            holder, known = event.agent, True
-    return holder if known else ticket.assignee
+        if event.kind == EventKind.ASSIGNED and event.at <= at and (since is None or event.at >= since):
+            holder, since = event.agent, event.at
+    return holder
 
 
 def solver_by(cycles: Sequence[Cycle], at: Instant) -> str | None:
@@ -29,9 +29,21 @@ def credit_rating(
 
 
 def credit_target(ticket: Ticket, target: SlaTarget, replies: Sequence[Reply], cycles: Sequence[Cycle]) -> str | None:
-    """Return who kept or broke a promise: who the source says, else the replier or solver, else the assignee."""
+    """Return who kept or broke a promise: who the source says, else who replied or solved, else who held the ticket.
+
+    A promise that was broken is credited like the wait it was about: to who ended it then, however late.
+    """
     if target.agent:
         return target.agent
-    if target.kind == SlaKind.RESOLUTION:
-        return next((c.agent for c in cycles if c.ending == Ending.SOLVED and c.agent), ticket.assignee)
-    return next((reply.agent for reply in replies if reply.ended_at == target.ended_at), ticket.assignee)
+    if target.ended_at is None:
+        return ticket.assignee
+    return _ended_by(target.kind, target.ended_at, replies, cycles) or holder_at(ticket, target.ended_at)
+
+
+def _ended_by(kind: SlaKind, at: Instant, replies: Sequence[Reply], cycles: Sequence[Cycle]) -> str | None:
+    """Who ended the promised wait at `at`, or was the first to end one after it."""
+    if kind == SlaKind.RESOLUTION:
+        return next((c.agent for c in cycles if c.ending == Ending.SOLVED and c.ended_at >= at), None)
+    if kind == SlaKind.FIRST_REPLY:
+        return next((reply.agent for reply in replies if reply.created is not None and reply.ended_at >= at), None)
+    return next((reply.agent for reply in replies if reply.asked is not None and reply.ended_at >= at), None)

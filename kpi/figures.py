@@ -91,28 +91,24 @@ def _requester_wait(seen: Observations, now: Instant, rules: Rules) -> Values:  
     return _durations(told)
 
 
-def _settled(cycles: Cycles, now: Instant, rules: Rules) -> tuple[int, int]:
-    """How many cycles, from the first, have their reopen window over; and how many solved tickets have not."""
-    over = bisect_right(cycles.ended_at, now - rules.reopen_days * DAY)
-    return over, sum(1 for how in cycles.ending[over:] if how == _SOLVED)
+def _settled(cycles: Cycles, now: Instant, rules: Rules) -> int:
+    """How many cycles, from the first, have their reopen window over."""
+    return bisect_right(cycles.ended_at, now - rules.reopen_days * DAY)
 
 
 def _one_touch(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
-    over, too_soon = _settled(c, now, rules)
-    rows = zip(c.ended_at[:over], c.one_touch, c.ticket_id, c.ending, strict=False)
-    return _values([(at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None], too_soon)
+    rows = zip(c.ended_at[: _settled(c, now, rules)], c.one_touch, c.ticket_id, c.ending, strict=False)
+    return _values([(at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None])
 
 
 def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
-    over, too_soon = _settled(c, now, rules)
     window = rules.reopen_days * DAY
-    rows = zip(c.ended_at[:over], c.reopened_at, c.ticket_id, c.ending, strict=False)
-    reopened = [
-        (at, int(again is not None and again - at <= window), t) for at, again, t, how in rows if how == _SOLVED
-    ]
-    return _values(reopened, too_soon)
+    rows = zip(c.ended_at[: _settled(c, now, rules)], c.reopened_at, c.ticket_id, c.ending, strict=False)
+    return _values(
+        [(at, int(again is not None and again - at <= window), t) for at, again, t, how in rows if how == _SOLVED]
+    )
 
 
 def _csat(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
@@ -128,11 +124,11 @@ def _solved(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: 
     return _values([(at, 1, t) for at, t, how in zip(c.ended_at, c.ticket_id, c.ending, strict=True) if how == _SOLVED])
 
 
-def _values(rows: Sequence[tuple[Instant, int, int]], too_soon: int = 0) -> Values:
+def _values(rows: Sequence[tuple[Instant, int, int]]) -> Values:
     if not rows:
-        return NO_VALUES._replace(too_soon=too_soon)
+        return NO_VALUES
     at, value, ticket = zip(*rows, strict=True)
-    return Values(at, value, ticket, too_soon=too_soon)
+    return Values(at, value, ticket)
 
 
 _VALUES: dict[str, Callable[[Observations, Instant, Rules], Values]] = {
@@ -171,7 +167,7 @@ def once_a_ticket(values: Values) -> Values:
         if ticket not in best or value > best[ticket][1]:
             best[ticket] = (at, value)
     kept = sorted((at, value, ticket) for ticket, (at, value) in best.items())
-    return _values(kept, values.too_soon)
+    return _values(kept)
 
 
 def duration_figure(values: Values, target: float | None) -> DurationFigure | None:
@@ -211,6 +207,14 @@ def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -
             value = median(sorted(week)) if unit == Unit.DURATION else sum(week) / len(week)
             points.append(Point(start, value, len(week)))
     return points
+
+
+def too_soon(cycles: Cycles, start: Instant, end: Instant, now: Instant, rules: Rules) -> int:
+    """Count the tickets solved from `start` to before `end` whose reopen window is not over yet at `now`."""
+    first = max(bisect_left(cycles.ended_at, start), _settled(cycles, now, rules))
+    cut = slice(first, bisect_left(cycles.ended_at, end))
+    solved = zip(cycles.ending[cut], cycles.ticket_id[cut], strict=True)
+    return len({ticket for how, ticket in solved if how == _SOLVED})
 
 
 AGE_BANDS = (1, 3, 7, 30)

@@ -79,14 +79,13 @@ class OpenCycle(NamedTuple):
 class Values(NamedTuple):
     """One KPI's values: durations in seconds, or 1 (good) and 0 of a rate, each of one ticket at one instant.
 
-    `business` says which clock they count by; `too_soon` are those that cannot be counted yet.
+    `business` says which clock they count by.
     """
 
     at: Numbers
     value: Sequence[Seconds]
     ticket_id: Numbers
     business: bool = False
-    too_soon: int = 0
 
     @property
     def n(self) -> int:

@@ -6,8 +6,9 @@ ticket's opening comment is not its first reply, a reopened ticket starts a new 
 come from the clock that is passed in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import IntEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from kpi.facts import Author, Event, EventKind, Instant, ReplyLog, Seconds, Status, Ticket
@@ -81,6 +82,7 @@ _STATUS = {status.name: status for status in Status}
 _WAITING = frozenset({Status.NEW, Status.OPEN, Status.HOLD})
 _PAUSED = frozenset({Status.PENDING, Status.HOLD})
 _DONE = frozenset({Status.SOLVED, Status.CLOSED})
+_time = itemgetter(0)
 
 
 def derive(ticket: Ticket, clock: BusinessSeconds | None) -> tuple[list[Reply], list[Cycle]]:
@@ -94,19 +96,25 @@ def find_replies(ticket: Ticket, clock: BusinessSeconds | None) -> list[Reply]:
 
     Traps met: private notes and bots are no replies; replies before the creation are not counted (merged or imported
     history); an agent-created ticket's opening comment is not its first reply (Zendesk's rule); an assignment made by
-    the very reply (helpdesks assign on reply) is not an agent's first response; several customer replies in a row are
-    one wait, from the oldest.
+    the very reply (helpdesks assign on reply, and write either first) is not an agent's first response; an assignment
+    to who holds the ticket already is none; several customer replies in a row are one wait, from the oldest.
     """
     log = _Replies(ticket, clock)
-    for event in ticket.events:
+    for event in _in_order(ticket.events):
         kind = event.kind
         if kind == EventKind.REPLY:
             log.reply(event)
         elif kind == EventKind.ASSIGNED:
-            log.assigned_to, log.assigned = event.agent, event.at
+            log.assign(event)
         elif kind == EventKind.GROUP:
             log.group = event.value
     return log.found
+
+
+def _in_order(events: Sequence[Event]) -> Sequence[Event]:
+    """The events in time order. Sources promise it; one that breaks the promise would make time run backwards here."""
+    times = list(map(_time, events))
+    return events if times == sorted(times) else sorted(events, key=_time)
 
 
 class _Replies:
@@ -117,11 +125,17 @@ class _Replies:
         self.found: list[Reply] = []
         self.group = ticket.group
         self.created_at = ticket.created_at
-        self.assigned_to: str | None = None
-        self.assigned: Instant = 0
+        self.holder: str | None = None
+        self.assigned: Instant | None = None  # since when the holder owes a first response
+        self.answered: tuple[Instant, str | None] = (0, None)
         self.asked: Instant | None = None
         self.opening = ticket.opened_by == Author.AGENT
         self.replied = False
+
+    def assign(self, event: Event) -> None:
+        if event.agent != self.holder:
+            self.holder = event.agent
+            self.assigned = None if self.answered == (event.at, event.agent) else max(event.at, self.created_at)
 
     def reply(self, event: Event) -> None:
         if event.author == Author.CUSTOMER:
@@ -136,11 +150,12 @@ class _Replies:
     def _answer(self, at: Instant, agent: str | None) -> None:
         created = None if self.replied else self.created_at
         assigned = None
-        if agent is not None and self.assigned_to == agent:
-            assigned = self.assigned if self.assigned < at else None
-            self.assigned_to = None
+        if agent is not None and agent == self.holder:
+            assigned, self.assigned = self.assigned, None
+            if assigned == at:
+                assigned = None
         asked, self.asked = self.asked, None
-        self.replied = True
+        self.replied, self.answered = True, (at, agent)
         if created is None and assigned is None and asked is None:
             return
         count = self._business
@@ -176,7 +191,7 @@ class _Cycles:
 
     def run(self) -> list[Cycle]:
         ticket = self.ticket
-        for event in ticket.events:
+        for event in _in_order(ticket.events):
             if event.kind == EventKind.STATUS and event.value is not None:
                 self._change(event, max(event.at, ticket.created_at), _STATUS[event.value])
             elif event.kind == EventKind.ASSIGNED:
@@ -249,7 +264,7 @@ def segments(ticket: Ticket, now: Instant) -> list[Segment]:
     """Return the ticket's statuses from its creation, without gaps; an unfinished last one ends at `now`."""
     result: list[Segment] = []
     status, since = Status.NEW, ticket.created_at
-    for event in ticket.events:
+    for event in _in_order(ticket.events):
         if event.kind == EventKind.STATUS and event.value is not None:
             at = max(event.at, ticket.created_at)
             if at > since:
