@@ -6,7 +6,7 @@ ticket's opening comment is not its first reply, a reopened ticket starts a new 
 come from the clock that is passed in.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import IntEnum
 from operator import itemgetter
 from typing import NamedTuple
@@ -82,17 +82,26 @@ _STATUS = {status.name: status for status in Status}
 _WAITING = frozenset({Status.NEW, Status.OPEN, Status.HOLD})
 _PAUSED = frozenset({Status.PENDING, Status.HOLD})
 _DONE = frozenset({Status.SOLVED, Status.CLOSED})
-_time = itemgetter(0)
+
+
+def in_order(ticket: Ticket) -> Ticket:
+    """Return the ticket with its events in time order; those of one instant stay as they are.
+
+    Sources promise that order, but one that breaks the promise would make time run backwards here.
+    """
+    times = [event[0] for event in ticket.events]
+    return ticket if times == sorted(times) else ticket._replace(events=tuple(sorted(ticket.events, key=itemgetter(0))))
 
 
 def derive(ticket: Ticket, clock: BusinessSeconds | None) -> tuple[list[Reply], list[Cycle]]:
     """Return the ticket's replies and cycles, each in time order; `clock` is None where no schedule is known."""
+    ticket = in_order(ticket)
     replies = find_replies(ticket, clock)
     return replies, _told(ticket, replies, _Cycles(ticket, clock).run())
 
 
 def find_replies(ticket: Ticket, clock: BusinessSeconds | None) -> list[Reply]:
-    """Return the public agent replies that ended a wait, in time order.
+    """Return the public agent replies that ended a wait, in time order; the events must be in it.
 
     Traps met: private notes and bots are no replies; replies before the creation are not counted (merged or imported
     history); an agent-created ticket's opening comment is not its first reply (Zendesk's rule); an assignment made by
@@ -100,21 +109,16 @@ def find_replies(ticket: Ticket, clock: BusinessSeconds | None) -> list[Reply]:
     to who holds the ticket already is none; several customer replies in a row are one wait, from the oldest.
     """
     log = _Replies(ticket, clock)
-    for event in _in_order(ticket.events):
+    for event in ticket.events:
         kind = event.kind
         if kind == EventKind.REPLY:
             log.reply(event)
         elif kind == EventKind.ASSIGNED:
-            log.assign(event)
+            if event.agent != log.holder:
+                log.assign(event.at, event.agent)
         elif kind == EventKind.GROUP:
             log.group = event.value
     return log.found
-
-
-def _in_order(events: Sequence[Event]) -> Sequence[Event]:
-    """The events in time order. Sources promise it; one that breaks the promise would make time run backwards here."""
-    times = list(map(_time, events))
-    return events if times == sorted(times) else sorted(events, key=_time)
 
 
 class _Replies:
@@ -132,10 +136,9 @@ class _Replies:
         self.opening = ticket.opened_by == Author.AGENT
         self.replied = False
 
-    def assign(self, event: Event) -> None:
-        if event.agent != self.holder:
-            self.holder = event.agent
-            self.assigned = None if self.answered == (event.at, event.agent) else max(event.at, self.created_at)
+    def assign(self, at: Instant, agent: str | None) -> None:
+        self.holder = agent
+        self.assigned = None if self.answered == (at, agent) else max(at, self.created_at)
 
     def reply(self, event: Event) -> None:
         if event.author == Author.CUSTOMER:
@@ -191,7 +194,7 @@ class _Cycles:
 
     def run(self) -> list[Cycle]:
         ticket = self.ticket
-        for event in _in_order(ticket.events):
+        for event in ticket.events:
             if event.kind == EventKind.STATUS and event.value is not None:
                 self._change(event, max(event.at, ticket.created_at), _STATUS[event.value])
             elif event.kind == EventKind.ASSIGNED:
@@ -264,7 +267,7 @@ def segments(ticket: Ticket, now: Instant) -> list[Segment]:
     """Return the ticket's statuses from its creation, without gaps; an unfinished last one ends at `now`."""
     result: list[Segment] = []
     status, since = Status.NEW, ticket.created_at
-    for event in _in_order(ticket.events):
+    for event in in_order(ticket).events:
         if event.kind == EventKind.STATUS and event.value is not None:
             at = max(event.at, ticket.created_at)
             if at > since:
