@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kpi.definitions import Better, Kpi, Unit
 from kpi.facts import Instant
 from kpi.figures import Point
-from kpi.xmr import ANY, RATE, Limits, Reason, expected_false_flags, limits, signals
+from kpi.xmr import ANY, RATE, Limits, Reason, Rule, expected_false_flags, limits, signals
 
 BASELINE_WEEKS = 20
 
@@ -19,8 +19,8 @@ BASELINE_WEEKS = 20
 class Watch:
     """One measure under watch. `limits` is None when there were too few (or too even) weeks before the period.
 
-    `signals` are indexes into `points` that fall into the period; `worse` says for the latest of them whether it is on
-    the bad side, None where neither side is bad.
+    `signals` are indexes into `points` that fall into the period. Of the latest of them, `above` is its side of the
+    centre, `worse` whether that is the bad side (None where neither is), and `rule` what made it a signal.
     """
 
     points: tuple[Point, ...]
@@ -30,6 +30,7 @@ class Watch:
     signals: tuple[int, ...] = ()
     above: bool = False
     worse: bool | None = None
+    rule: Rule | None = None
 
 
 def watch(kpi: Kpi, points: Sequence[Point], period_start: Instant) -> Watch:
@@ -46,9 +47,10 @@ def watch(kpi: Kpi, points: Sequence[Point], period_start: Instant) -> Watch:
     fired = [signal for signal in signals(values, found, logarithm) if signal.at >= first]
     if not fired:
         return Watch(kept, found, None, watched)
-    above = fired[-1].above
-    worse = None if kpi.better == Better.NEITHER else above == (kpi.better == Better.LOWER)
-    return Watch(kept, found, None, watched, tuple(signal.at for signal in fired), above, worse)
+    latest = fired[-1]
+    worse = None if kpi.better == Better.NEITHER else latest.above == (kpi.better == Better.LOWER)
+    at = tuple(signal.at for signal in fired)
+    return Watch(kept, found, None, watched, at, latest.above, worse, latest.rule)
 
 
 def expected_false_alarms(watches: Sequence[Watch]) -> float:

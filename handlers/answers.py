@@ -1,4 +1,4 @@
-"""The parts that answers share: the words of what changed, the figures, the chart, the small print."""
+"""The parts that answers share: the words of what changed, the figures, the charts."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,15 +6,13 @@ from datetime import date
 from charts.alt import alt_text
 from charts.specs import Distribution, Drawing, Trend, TrendPoint
 from charts.specs import Unit as ChartUnit
-from coaching.changes import expected_false_alarms
 from coaching.sheet import Measure, Window, weeks_of
 from handlers import phrases
 from handlers.cards import Block, Facts, Picture, Text, Tone
 from kpi.definitions import Unit
-from kpi.facts import Instant
 from kpi.figures import DurationFigure
 from kpi.periods import local_day
-from kpi.xmr import RULE_SET
+from kpi.xmr import MINIMUM_BASELINE
 from locales.speech import Speech
 
 MOST_VALUES_DRAWN = 5000
@@ -22,18 +20,26 @@ MOST_VALUES_DRAWN = 5000
 
 def headline(measures: Sequence[Measure], within: Window, speech: Speech) -> list[Block]:
     """Say what changed by a control chart's rule, otherwise that nothing unusual happened; or why it cannot be said."""
-    said = [words for measure in measures if (words := phrases.change(measure, speech))]
+    said = [words for measure in measures if (words := phrases.change(measure, within.zone, speech))]
     if said:
         return [Text(words, Tone.STRONG) for words in said]
     judged = [m for m in measures if m.watch and m.watch.limits and m.watch.watched]
+    if len(judged) == 1:
+        return [Text(speech.say("{kpi}: nothing unusual.", kpi=phrases.kpi_name(judged[0], speech)), Tone.STRONG)]
     if judged:
-        words = speech.say_many(
-            "Nothing unusual in {count} measure.", "Nothing unusual in {count} measures.", len(judged)
-        )
-        return [Text(words, Tone.STRONG)]
+        count = speech.number(len(judged))
+        return [Text(speech.say("{count} measures, nothing unusual.", count=count), Tone.STRONG)]
     if not weeks_of(within):
         return [Text(speech.say("Changes are judged by whole weeks; this period holds none yet."), Tone.QUIET)]
-    return [Text(speech.say("Too few weeks of history to say what is unusual; it takes 12."), Tone.QUIET)]
+    return [
+        Text(
+            speech.say(
+                "Too few weeks to say what is unusual: it takes {count} before the period.",
+                count=speech.number(MINIMUM_BASELINE),
+            ),
+            Tone.QUIET,
+        )
+    ]
 
 
 def figures(measures: Sequence[Measure], speech: Speech) -> list[Block]:
@@ -45,27 +51,6 @@ def figures(measures: Sequence[Measure], speech: Speech) -> list[Block]:
         words = speech.say("Nothing was measured for: {kpis}.", kpis=speech.listing(blank))
         blocks.append(Text(words, Tone.QUIET))
     return blocks
-
-
-def small_print(measures: Sequence[Measure], facts_until: Instant | None, speech: Speech) -> str:
-    """Return the definitions and the clock the figures were made by, how far the facts reach, what chance explains."""
-    parts = [speech.say("Definitions: {labels}", labels=", ".join(m.kpi.label for m in measures))]
-    durations = [m for m in measures if m.kpi.unit == Unit.DURATION and m.n]
-    if durations:
-        business = all(m.business for m in durations)
-        parts.append(speech.say("business hours") if business else speech.say("calendar hours"))
-    alarms = expected_false_alarms([m.watch for m in measures if m.watch])
-    if alarms:
-        parts.append(
-            speech.say(
-                "rules: {rules}; by chance alone, {alarms} of these would be called unusual",
-                rules=RULE_SET,
-                alarms=speech.number(alarms, 1),
-            )
-        )
-    if facts_until is not None:
-        parts.append(speech.say("facts up to {moment}", moment=speech.moment(facts_until)))
-    return " · ".join(parts)
 
 
 def picture(drawing: Drawing, speech: Speech) -> Picture:
@@ -120,7 +105,7 @@ def distribution(measure: Measure, speech: Speech) -> Distribution | None:
         median=figure.median,
         p90=figure.p90,
         median_label=speech.say("median"),
-        p90_label=speech.say("90 %"),
+        p90_label=speech.percent(phrases.P90),
         target=measure.target,
         target_label=speech.say("target") if measure.target is not None else "",
     )

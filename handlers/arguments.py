@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 
-from handlers.errors import ArgumentError, NearlyArgumentError, NoSuchPersonError
+from coaching.access import Viewer
+from handlers.errors import ArgumentError, NearlyArgumentError, NearlyPersonError, NoSuchPersonError
 from handlers.periods import nearest_period, read_period
 from kpi.definitions import KPIS, Kpi
 from kpi.periods import Period
 from storage.database import Session
-from storage.people import Person, find_person
+from storage.people import Person, all_people, find_person
 from storage.teams import Team, all_teams
 
 _LONGEST = 8  # words of one phrase
@@ -35,9 +36,12 @@ class Asked:
     page: int = 1
 
 
-def read_arguments(words: str, today: date, session: Session, workspace_id: int, example: str) -> Asked:
-    """Return what `words` ask for; RefusedError when a word means nothing. `example` is a handle to name in it."""
-    reader = _Reader(today, session, workspace_id, example)
+def read_arguments(words: str, today: date, session: Session, viewer: Viewer) -> Asked:
+    """Return what `words` ask for; RefusedError when a word means nothing.
+
+    A person who was misspelt is suggested only to a `viewer` who leads: to others no colleague is named.
+    """
+    reader = _Reader(today, session, viewer)
     tokens = split_words(words)
     at = 0
     while at < len(tokens):
@@ -59,8 +63,8 @@ def split_words(words: str) -> list[str]:
 class _Reader:
     """Holds what has been understood so far. Teams are looked up only when nothing else fits."""
 
-    def __init__(self, today: date, session: Session, workspace_id: int, example: str) -> None:
-        self.today, self.session, self.workspace_id, self.example = today, session, workspace_id, example
+    def __init__(self, today: date, session: Session, viewer: Viewer) -> None:
+        self.today, self.session, self.viewer = today, session, viewer
         self.period: Period | None = None
         self.kpi: Kpi | None = None
         self.person: Person | None = None
@@ -87,7 +91,8 @@ class _Reader:
         """Return what to say of words that mean nothing, with the nearest that would."""
         for length in range(min(len(tokens), _LONGEST), 0, -1):
             phrase = " ".join(tokens[:length])
-            nearest = nearest_kpi(phrase) or nearest_period(phrase) or self._nearest_team(phrase)
+            nearest = self._nearest_team(phrase) or nearest_kpi(phrase) or nearest_period(phrase)
+            nearest = nearest or self._nearest_person(phrase)
             if nearest:
                 return NearlyArgumentError(words=phrase, nearest=nearest)
         return ArgumentError(words=" ".join(tokens))
@@ -102,9 +107,11 @@ class _Reader:
     def _take_person(self, phrase: str) -> bool:
         if "@" not in phrase or " " in phrase:
             return False
-        self.person = find_person(self.session, self.workspace_id, phrase)
+        self.person = find_person(self.session, self.viewer.workspace_id, phrase)
+        if self.person is None and (nearest := self._nearest_person(phrase)):
+            raise NearlyPersonError(words=phrase, nearest=nearest)
         if self.person is None:
-            raise NoSuchPersonError(name=phrase, example=self.example)
+            raise NoSuchPersonError(name=phrase, example=self.viewer.handle)
         return True
 
     def _take_kpi(self, phrase: str) -> bool:
@@ -125,13 +132,22 @@ class _Reader:
 
     def _all_teams(self) -> Sequence[Team]:
         if self._teams is None:
-            self._teams = all_teams(self.session, self.workspace_id)
+            self._teams = all_teams(self.session, self.viewer.workspace_id)
         return self._teams
 
     def _nearest_team(self, phrase: str) -> str | None:
         names = {team.name.casefold(): team.name for team in self._all_teams()}
         near = get_close_matches(phrase.casefold(), names, 1, 0.7)
         return names[near[0]] if near else None
+
+    def _nearest_person(self, phrase: str) -> str | None:
+        """The handle nearest to a name or handle, for somebody who leads people; None for everybody else."""
+        if not self.viewer.leads:
+            return None
+        people = all_people(self.session, self.viewer.workspace_id)
+        handles = {known.casefold(): person.handle for person in people for known in (person.name, person.handle)}
+        near = get_close_matches(phrase.removeprefix("@").casefold(), handles, 1, 0.7)
+        return f"@{handles[near[0]]}" if near else None
 
 
 _KPI_WORDS = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from handlers.question import Question
 from kpi.definitions import Kpi, Unit
 from kpi.facts import Instant, Seconds, Status, Ticket
-from kpi.reconcile import Difference, compare, reported_seconds
+from kpi.reconcile import Counted, Difference, compare, reported_seconds, waited
 from kpi.timeline import find_replies, segments
 from kpi.words import N_
 from locales.speech import Speech
@@ -57,11 +57,11 @@ def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) 
 
 def _behind(ticket: Ticket, kpi: Kpi, value: Value, speech: Speech) -> TicketBehind:
     start = _start(ticket, kpi, value)
-    calendar = float(value.at - start) if kpi.unit == Unit.DURATION and kpi.key != "requester_wait" else None
+    calendar = _calendar(ticket, kpi, value, start)
     reported = reported_seconds(ticket, kpi.key)
     difference = None
-    if kpi.unit == Unit.DURATION and reported is not None:
-        difference = compare(value.value, value.value if calendar is None else calendar, reported)
+    if calendar is not None and reported is not None:
+        difference = compare(ticket, Counted(kpi.key, value.value, calendar, value.at), reported)
     return TicketBehind(
         ticket.external_id,
         ticket.url,
@@ -71,6 +71,15 @@ def _behind(ticket: Ticket, kpi: Kpi, value: Value, speech: Speech) -> TicketBeh
         reported,
         difference,
     )
+
+
+def _calendar(ticket: Ticket, kpi: Kpi, value: Value, start: Instant) -> float | None:
+    """A duration by the calendar; None for a rate, and for a wait whose statuses the export does not tell."""
+    if kpi.unit != Unit.DURATION:
+        return None
+    if kpi.key != "requester_wait":
+        return float(value.at - start)
+    return float(waited(ticket, value.at)) if ticket.status_log else None
 
 
 def _start(ticket: Ticket, kpi: Kpi, value: Value) -> Instant:

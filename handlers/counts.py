@@ -5,24 +5,27 @@ from itertools import pairwise
 
 from handlers.cards import Block, Fact, Facts, Text, Tone
 from handlers.question import Question
+from handlers.work import closed_unsolved, running_targets
 from kpi.facts import Instant
 from kpi.figures import AGE_BANDS, age_bands, unreplied
 from kpi.observations import Cycles, OpenCycle
 from locales.speech import Speech
 from storage.database import Session
-from storage.observations import closed_unsolved, created_between, running_targets
+from storage.observations import created_between
 
 
 def count_blocks(session: Session, asks: Question, cycles: Cycles, backlog: Sequence[OpenCycle]) -> list[Block]:
     """Return the counts of a subject's period, as far as they are asked for."""
     speech, subject, within = asks.speech, asks.subject, asks.within
     facts: list[Fact] = []
-    if asks.wants("created") and subject.is_team:
-        count = created_between(session, subject.whose[1], within.start, within.end)
+    if asks.wants("created") and subject.work.groups:
+        count = created_between(session, subject.work.groups, within.start, within.end)
         facts.append(Fact(speech.say("Tickets created"), speech.number(count)))
     if asks.wants("backlog"):
         facts.append(backlog_fact(backlog, asks.until, speech))
     apart = _apart(session, asks, cycles)
+    if asks.kpi is not None and asks.kpi.key == "created" and not facts:
+        apart.append(speech.say("A team without a helpdesk group has no tickets created for it: nobody's are its own."))
     blocks: list[Block] = [Facts(tuple(facts))] if facts else []
     if apart:
         blocks.append(Text(" ".join(apart), Tone.QUIET))
@@ -44,7 +47,7 @@ def _apart(session: Session, asks: Question, cycles: Cycles) -> list[str]:
     """What no figure contains: tickets without any reply, closed without being solved, targets that still run."""
     speech, within = asks.speech, asks.within
     said: list[str] = []
-    if not asks.subject.whose[1]:
+    if not asks.subject.work:
         return said
     if asks.wants("first_reply") and (count := unreplied(cycles, within.start, within.end)):
         said.append(
@@ -55,7 +58,7 @@ def _apart(session: Session, asks: Question, cycles: Cycles) -> list[str]:
             )
         )
     if asks.wants("full_resolution") and (
-        count := closed_unsolved(session, asks.subject.whose, within.start, within.end)
+        count := closed_unsolved(session, asks.subject.work, within.start, within.end)
     ):
         said.append(
             speech.say_many(
@@ -64,6 +67,6 @@ def _apart(session: Session, asks: Question, cycles: Cycles) -> list[str]:
                 count,
             )
         )
-    if asks.wants("sla") and (count := running_targets(session, asks.subject.whose)):
+    if asks.wants("sla") and (count := running_targets(session, asks.subject.work, asks.now)):
         said.append(speech.say_many("{count} SLA target still runs.", "{count} SLA targets still run.", count))
     return said

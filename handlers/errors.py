@@ -23,6 +23,18 @@ class NearlyArgumentError(RefusedError):
     """I do not understand "{words}" there. Did you mean "{nearest}"?"""
 
 
+class NearlyPersonError(NearlyArgumentError):
+    """I know nobody called "{words}". Did you mean "{nearest}"?"""
+
+
+class NotAPersonError(RefusedError):
+    """{team} is a team, not a person. Ask for it with "teamstats {team}"."""
+
+
+class NotATeamError(RefusedError):
+    """@{handle} is a person, not a team. Ask for their figures with "mystats @{handle}"."""
+
+
 class WhichKpiError(RefusedError):
     """Say which KPI, for example "why first reply". I know: {known}."""
 
@@ -36,7 +48,11 @@ class NoSuchTeamError(RefusedError):
 
 
 class NoTeamError(RefusedError):
-    """You are in no team yet. Say which one, or ask an admin to add you: `touchline teams member`."""
+    """You are in no team yet, and no team is yours to see. Ask an admin to add you: `touchline teams member`."""
+
+
+class NoTeamLargeEnoughError(RefusedError):
+    """No team's figures rest on {minimum} people or more in this period. Try a longer one, such as "90d"."""
 
 
 class NotForPeopleError(RefusedError):
@@ -77,6 +93,10 @@ class LinkNotAllowedError(RefusedError):
 
 class NoSuchIdentityError(RefusedError):
     """No import has brought an identity "{name}". "link" alone lists those that wait to be linked."""
+
+
+class AmbiguousIdentityError(RefusedError):
+    """Several identities go by "{name}": {known}. Say which one by its key, as it stands here."""
 
 
 class LinkedAlreadyError(RefusedError):

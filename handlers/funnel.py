@@ -11,12 +11,12 @@ from coaching.sheet import Measure, measure
 from handlers import answers, phrases
 from handlers.cards import Block
 from handlers.question import Question
+from handlers.work import workers
 from kpi.definitions import Rules, Unit
 from kpi.figures import RateFigure
 from storage.access_log import record_looks
 from storage.database import Session
-from storage.observations import by_agents, contributors, observe
-from storage.people import people_of
+from storage.observations import by_agents, observe
 
 FEWEST = 3
 """Under this many people with figures a funnel says nothing that two numbers would not."""
@@ -51,7 +51,7 @@ def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> l
     """One point a person with enough of a sample, within this team's tickets; the looks are logged first."""
     within = asks.within
     in_team = set(whole.values.ticket_id)
-    people = people_of(session, contributors(session, asks.subject.whose, within.start, within.end))
+    people = workers(session, asks.subject.work, within.start, within.end)
     looked_at = [person_id for person_id, _, _ in people if person_id is not None]
     record_looks(session, asks.tools.workspace_id, asks.viewer.id, looked_at, asks.command, asks.moment)
     points = []

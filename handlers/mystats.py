@@ -5,7 +5,7 @@ named colleague.
 """
 
 from handlers.arguments import read_arguments
-from handlers.errors import NotForPeopleError
+from handlers.errors import NotAPersonError, NotForPeopleError
 from handlers.question import question
 from handlers.request import Message, Reply, Request
 from handlers.stats_card import stats_card
@@ -18,7 +18,9 @@ def mystats(request: Request, words: str, tools: Tools) -> Reply:
     """Answer with one person's figures, privately."""
     today = local_day(instant(request.now), tools.zone)
     with tools.database.writing() if "@" in words else tools.database.reading() as session:
-        asked = read_arguments(words, today, session, tools.workspace_id, request.person.handle)
+        asked = read_arguments(words, today, session, request.person)
+        if asked.team is not None:
+            raise NotAPersonError(team=asked.team.name)
         if asked.kpi and not asked.kpi.personal:
             raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
         subject = person_subject(session, request.person, asked.person, "mystats", tools, request.now)

@@ -3,11 +3,18 @@
 A number never stands alone: too few says "too few to say", a rate brings its interval, a duration its 90th percentile.
 """
 
+from collections.abc import Mapping
+
 from coaching.sheet import Measure
 from handlers.cards import Fact
 from kpi.definitions import MINIMUM_COMPARED, Better, Unit
 from kpi.figures import DurationFigure, RateFigure
+from kpi.periods import local_day
+from kpi.words import N_
+from kpi.xmr import Rule
 from locales.speech import Speech
+
+P90, LEVEL = 0.9, 0.95
 
 
 def kpi_name(measure: Measure, speech: Speech) -> str:
@@ -70,9 +77,13 @@ def _sample(measure: Measure, speech: Speech) -> str:
 
 def _spread(figure: DurationFigure | RateFigure, speech: Speech) -> list[str]:
     if isinstance(figure, DurationFigure):
-        return [speech.say("90 % within {duration}", duration=speech.duration(figure.p90))]
+        share, duration = speech.percent(P90), speech.duration(figure.p90)
+        return [speech.say("{share} within {duration}", share=share, duration=duration)]
     interval = speech.say(
-        "95 % interval {low} to {high}", low=speech.percent(figure.low), high=speech.percent(figure.high)
+        "{level} interval {low} to {high}",
+        level=speech.percent(LEVEL),
+        low=speech.percent(figure.low),
+        high=speech.percent(figure.high),
     )
     return [interval] if figure.n >= MINIMUM_COMPARED else [interval, speech.say("too few to compare")]
 
@@ -104,25 +115,38 @@ def _past(measure: Measure, speech: Speech) -> list[str]:
     return [speech.say("before: {value}", value=speech.percent(measure.earlier.good / measure.earlier.n))]
 
 
-def change(measure: Measure, speech: Speech) -> str:
-    """Say what a control chart found: which measure, which way, against what."""
+_WAYS: Mapping[tuple[Unit, bool], str] = {
+    (Unit.DURATION, True): N_("{kpi} is slower than usual: {what}."),
+    (Unit.DURATION, False): N_("{kpi} is faster than usual: {what}."),
+    (Unit.RATE, True): N_("{kpi} is higher than usual: {what}."),
+    (Unit.RATE, False): N_("{kpi} is lower than usual: {what}."),
+}
+_FINDINGS: Mapping[tuple[Rule, bool], str] = {
+    (Rule.OUTSIDE, True): N_("{value} in the week of {day}, outside the usual {low} to {high}"),
+    (Rule.OUTSIDE, False): N_("{value} in the week of {day}, outside the usual {low} to {high}"),
+    (Rule.NEAR_LIMIT, True): N_("three of four weeks far above its centre of {centre}, {value} in the week of {day}"),
+    (Rule.NEAR_LIMIT, False): N_("three of four weeks far below its centre of {centre}, {value} in the week of {day}"),
+    (Rule.RUN, True): N_("eight weeks in a row above its centre of {centre}, {value} in the week of {day}"),
+    (Rule.RUN, False): N_("eight weeks in a row below its centre of {centre}, {value} in the week of {day}"),
+}
+
+
+def change(measure: Measure, zone: str, speech: Speech) -> str:
+    """Say what a control chart found, by the rule that fired: which way, when, against what; "" when nothing did.
+
+    It speaks of the measure, never of the person. `zone` is where the weeks begin.
+    """
     judged = measure.watch
-    if judged is None or judged.limits is None or not judged.signals:
+    if judged is None or judged.limits is None or judged.rule is None:
         return ""
     latest = judged.points[judged.signals[-1]]
     said = speech.duration if measure.kpi.unit == Unit.DURATION else speech.percent
-    values = {
-        "kpi": kpi_name(measure, speech),
-        "value": said(latest.value),
-        "low": said(judged.limits.lower),
-        "high": said(judged.limits.upper),
-    }
-    if measure.kpi.unit == Unit.DURATION:
-        if judged.above:
-            return speech.say(
-                "{kpi} is slower than usual: {value} in the latest week, usually {low} to {high}.", **values
-            )
-        return speech.say("{kpi} is faster than usual: {value} in the latest week, usually {low} to {high}.", **values)
-    if judged.above:
-        return speech.say("{kpi} is higher than usual: {value} in the latest week, usually {low} to {high}.", **values)
-    return speech.say("{kpi} is lower than usual: {value} in the latest week, usually {low} to {high}.", **values)
+    what = speech.say(
+        _FINDINGS[judged.rule, judged.above],
+        value=said(latest.value),
+        day=speech.date(local_day(latest.start, zone)),
+        centre=said(judged.limits.centre),
+        low=said(judged.limits.lower),
+        high=said(judged.limits.upper),
+    )
+    return speech.say(_WAYS[measure.kpi.unit, judged.above], kpi=kpi_name(measure, speech), what=what)

@@ -63,6 +63,8 @@ def title(asks: Question) -> str:
     """Return whose figures these are, and of when."""
     speech, subject = asks.speech, asks.subject
     when = period_name(asks.within.period, speech, local_day(asks.now, asks.tools.zone))
+    if asks.kpi is not None and subject.own:
+        return speech.say("Your figures, {kpi}: {period}", kpi=speech.say(asks.kpi.name), period=when)
     if asks.kpi is not None:
         return speech.say("{kpi} of {name}: {period}", kpi=speech.say(asks.kpi.name), name=subject.name, period=when)
     if subject.own:

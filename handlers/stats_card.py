@@ -7,12 +7,15 @@ from coaching.sheet import Measure, measures
 from handlers import answers, counts
 from handlers.cards import Block, Button, Card, Style, Text, Tone
 from handlers.funnel import funnel_of
+from handlers.periods import read_period
 from handlers.question import Question, title
+from handlers.small_print import small_print
+from handlers.work import observe, open_cycles
 from kpi.definitions import KPIS, Unit
 from kpi.figures import MEASURED
+from kpi.periods import local_day
 from storage.database import Session
 from storage.definitions import changes_of, rules_in_force
-from storage.observations import observe, open_cycles
 from storage.sources import facts_until
 
 SHOWN = tuple(kpi.key for kpi in KPIS if kpi.key in MEASURED)
@@ -22,11 +25,12 @@ def stats_card(session: Session, asks: Question) -> Card:
     """Return the figures, with what changed said first; a helpful card where there is nothing to show."""
     speech, within, subject = asks.speech, asks.within, asks.subject
     rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
-    seen = observe(session, subject.whose, within.load_from, within.end, rules.csat_credit)
+    seen = observe(session, subject.work, within.load_from, within.end, rules.csat_credit)
     keys = SHOWN if asks.kpi is None else (asks.kpi.key,)
     found = measures(keys, seen, within, rules, asks.now, subject.targets)
-    backlog = open_cycles(session, subject.whose, asks.until) if subject.whose[1] else []
-    if not any(m.n or m.too_soon for m in found) and not backlog:
+    backlog = open_cycles(session, subject.work, asks.until)
+    counted = bool(subject.work) and asks.kpi is not None and not found  # a count of none is an answer
+    if not any(m.n or m.too_soon for m in found) and not backlog and not counted:
         return nothing_held(session, asks)
     blocks: list[Block] = []
     if found:
@@ -37,8 +41,7 @@ def stats_card(session: Session, asks: Question) -> Card:
     blocks += _pictures(asks, found, breaks)
     if subject.shows_members:
         blocks += funnel_of(session, asks, found, rules)
-    footer = answers.small_print(found, facts_until(session, asks.tools.workspace_id), speech)
-    return Card(title(asks), tuple(blocks), _buttons(asks, found), footer)
+    return Card(title(asks), tuple(blocks), _buttons(asks, found), small_print(session, asks, found))
 
 
 def nothing_held(session: Session, asks: Question) -> Card:
@@ -49,21 +52,40 @@ def nothing_held(session: Session, asks: Question) -> Card:
         blocks = [
             speech.say("No ticket has been imported yet. Whoever runs Touchline can do it: `touchline import FILE`.")
         ]
-    elif not asks.subject.whose[1] and not asks.subject.is_team:
-        blocks = [
-            speech.say("No helpdesk identity is linked here yet, so no ticket can be counted."),
-            speech.say('Type "link" to see which identities wait, or ask an admin to make the link.'),
-        ]
+    elif not asks.subject.work:
+        blocks = _nothing_linked(asks)
     else:
         reach = speech.say(
             "The facts reach up to {moment}. Try a longer or an earlier period.", moment=speech.moment(until)
         )
         blocks = [speech.say("There is nothing in this period."), reach]
-    buttons = (
-        Button(speech.say("Last 90 days"), asks.again(asks.command, "90d")),
-        Button(speech.say("Help"), "help"),
-    )
+    longer = Button(speech.say("Last 90 days"), asks.again(asks.command, *_kpi_words(asks), "90d"))
+    helped = Button(speech.say("Help"), "help")
+    buttons = (helped,) if until is None or not asks.subject.work else (longer, helped)
     return Card(title(asks), tuple(Text(words) for words in blocks), buttons)
+
+
+def _nothing_linked(asks: Question) -> list[str]:
+    """Why no ticket is known to be theirs, and who can change that."""
+    speech, subject = asks.speech, asks.subject
+    if subject.is_team:
+        return [
+            speech.say("No helpdesk group goes by this team's name, and no member of it is linked to the helpdesk."),
+            speech.say("An admin can change that: `touchline teams member`, `touchline people link`."),
+        ]
+    if subject.own:
+        return [
+            speech.say("No helpdesk identity is linked to you yet, so no ticket can be counted as yours."),
+            speech.say('Type "link" to see whether one waits for you, or ask an admin: `touchline people link`.'),
+        ]
+    return [
+        speech.say("No helpdesk identity is linked to {name} yet, so no ticket can be counted.", name=subject.name),
+        speech.say("An admin can make the link: `touchline people link`."),
+    ]
+
+
+def _kpi_words(asks: Question) -> tuple[str, ...]:
+    return (asks.kpi.key,) if asks.kpi else ()
 
 
 def _ratings(asks: Question, found: Sequence[Measure], offered: int) -> list[Block]:
@@ -85,7 +107,7 @@ def _pictures(asks: Question, found: Sequence[Measure], breaks: dict[str, list[d
     """One trend: of what changed, else of the first measure that has one; for a single KPI its spread too."""
     speech = asks.speech
     blocks: list[Block] = []
-    for measure in sorted(found, key=lambda m: not (m.watch and m.watch.signals)):
+    for measure in sorted(found, key=_changed_first):
         drawing = answers.trend(measure, asks.within, breaks.get(measure.kpi.key, []), speech)
         if drawing is not None:
             blocks.append(answers.picture(drawing, speech))
@@ -97,13 +119,22 @@ def _pictures(asks: Question, found: Sequence[Measure], breaks: dict[str, list[d
 
 
 def _buttons(asks: Question, found: Sequence[Measure]) -> tuple[Button, ...]:
-    speech = asks.speech
-    explained = asks.kpi or next((m.kpi for m in found if m.n and m.kpi.unit != Unit.COUNT), None)
+    """The next step first: the tickets behind what changed, else behind the first measure."""
+    speech, period = asks.speech, asks.within.period
     buttons = []
-    if explained is not None and explained.unit != Unit.COUNT:
+    measured = sorted((m for m in found if m.n and m.kpi.unit != Unit.COUNT), key=_changed_first)
+    if measured:
+        explained = measured[0].kpi
         label = speech.say("Why: {kpi}", kpi=speech.say(explained.name))
-        words = asks.again("why", explained.key, asks.within.period.words)
-        buttons.append(Button(label, words, Style.PRIMARY))
-    buttons.append(Button(speech.say("Last week"), asks.again(asks.command, "last week")))
+        buttons.append(Button(label, asks.again("why", explained.key, period.words), Style.PRIMARY))
+    if asks.kpi is not None:
+        buttons.append(Button(speech.say("All figures"), asks.again(asks.command, period.words)))
+    if period != read_period("last week", local_day(asks.now, asks.tools.zone)):
+        words = asks.again(asks.command, *_kpi_words(asks), "last week")
+        buttons.append(Button(speech.say("Last week"), words))
     buttons.append(Button(speech.say("Other period or KPI …"), asks.again("ask", asks.command)))
     return tuple(buttons)
+
+
+def _changed_first(measure: Measure) -> bool:
+    return not (measure.watch and measure.watch.signals)

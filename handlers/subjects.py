@@ -4,6 +4,7 @@ Nothing is loaded before `coaching.access` has said yes, and a look at another p
 transaction that shows it: where the note cannot be written, nothing is shown.
 """
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +12,13 @@ from datetime import datetime
 from coaching.access import PersonSubject, TeamSubject, Verdict, Viewer, decide_members, decide_sight
 from handlers import errors
 from handlers.tools import Tools
+from handlers.work import Work, work_of_person, work_of_team, workers
 from kpi.periods import local_day
 from storage.access_log import record_looks
 from storage.database import Session
 from storage.definitions import targets_for
-from storage.observations import Whose, by_agents, by_groups, contributors
-from storage.people import Person, identity_ids
-from storage.teams import Team, all_teams, groups_of, memberships_of
+from storage.people import Person
+from storage.teams import Team, all_teams, memberships_of
 
 _REFUSALS: Mapping[Verdict, type[errors.RefusedError]] = {
     Verdict.ONLY_YOUR_OWN: errors.OnlyYourOwnError,
@@ -33,7 +34,7 @@ _REFUSALS: Mapping[Verdict, type[errors.RefusedError]] = {
 class Subject:
     """Whose figures an answer shows. `words` names them in a button; `shows_members`: one by one, to who leads them."""
 
-    whose: Whose
+    work: Work
     name: str
     words: str
     own: bool
@@ -63,21 +64,34 @@ def person_subject(
         record_looks(session, tools.workspace_id, viewer.id, [person.id], command, now)
         person_id, name, own, words = person.id, person.name, False, f"@{person.handle}"
     targets = targets_for(session, tools.workspace_id, person_id=person_id, team_ids=sorted(teams))
-    return Subject(by_agents(identity_ids(session, person_id)), name, words, own, False, targets)
+    return Subject(work_of_person(session, person_id), name, words, own, False, targets)
 
 
 def team_subject(session: Session, viewer: Viewer, team: Team, bounds: tuple[int, int], tools: Tools) -> Subject:
     """Return a team's subject, if the viewer may see it. `bounds` is the period its people are counted in."""
-    whose = by_groups(groups_of(session, team.id))
-    people = contributors(session, whose, *bounds)
+    work = work_of_team(session, team, tools.zone)
+    people = workers(session, work, *bounds)
     require(decide_sight(viewer, TeamSubject(team.id, len(people)), tools.minimum_group), tools.minimum_group)
     targets = targets_for(session, tools.workspace_id, team_ids=[team.id])
     words = f'"{team.name}"'
     shows = decide_members(viewer, team.id)
-    return Subject(whose, team.name, words, False, True, targets, team.id, shows)
+    return Subject(work, team.name, words, False, True, targets, team.id, shows)
 
 
-def own_teams(session: Session, viewer: Viewer) -> list[Team]:
-    """Return the teams a viewer is asked about when they name none: those they lead, else those they are in."""
+def own_teams(session: Session, viewer: Viewer, bounds: tuple[int, int], tools: Tools) -> list[Team]:
+    """Return the teams a viewer is asked about when they name none: those they lead, else those they are in.
+
+    Whoever has no team of their own gets those that the policy shows them in the period; nobody gets all of them by it.
+    """
+    everyone = all_teams(session, viewer.workspace_id)
     wanted = viewer.leads or viewer.member_of
-    return [team for team in all_teams(session, viewer.workspace_id) if team.id in wanted]
+    if wanted:
+        return [team for team in everyone if team.id in wanted]
+    return [team for team in everyone if _may_see(session, viewer, team, bounds, tools)]
+
+
+def _may_see(session: Session, viewer: Viewer, team: Team, bounds: tuple[int, int], tools: Tools) -> bool:
+    if decide_sight(viewer, TeamSubject(team.id, sys.maxsize), tools.minimum_group) != Verdict.YES:
+        return False
+    people = len(workers(session, work_of_team(session, team, tools.zone), *bounds))
+    return decide_sight(viewer, TeamSubject(team.id, people), tools.minimum_group) == Verdict.YES

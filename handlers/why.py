@@ -4,20 +4,22 @@ Shows ticket numbers and times, never a customer. Where the source tells its own
 reason for a difference.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from coaching.sheet import Measure, measures
-from handlers import answers, phrases
+from handlers import phrases
 from handlers.arguments import Asked, read_arguments
 from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
-from handlers.errors import NotForPeopleError, NotMeasuredError, WhichKpiError
+from handlers.errors import NotAPersonError, NotForPeopleError, NotMeasuredError, WhichKpiError
 from handlers.question import Question, asked_period, question, title
 from handlers.request import Message, Reply, Request
+from handlers.small_print import small_print
 from handlers.stats_card import nothing_held
 from handlers.subjects import Subject, person_subject, team_subject
 from handlers.tools import Tools, instant
+from handlers.work import observe
 from kpi.definitions import KPIS, Kpi, Unit
 from kpi.figures import MEASURED
 from kpi.periods import local_day
@@ -26,16 +28,24 @@ from kpi.words import N_
 from locales.speech import Speech
 from storage.database import Session
 from storage.definitions import in_force_since, rules_in_force
-from storage.observations import observe
 
 PAGE = 10
 """Tickets a page: enough to check a number by, few enough to read."""
 
-_REASONS = {
-    Difference.SAME: N_("the same"),
-    Difference.CALENDAR: N_("it counts calendar hours, we count business hours"),
-    Difference.SHORTER: N_("it counts fewer hours than the calendar has, most likely business hours"),
-    Difference.OTHER_FACTS: N_("it rests on something the export does not tell"),
+_REASONS: Mapping[Difference, str] = {
+    Difference.SAME: N_("{figure}: the same"),
+    Difference.ROUNDED: N_("{figure}: the same, rounded"),
+    Difference.CALENDAR: N_("{figure}: it counts calendar hours"),
+    Difference.BOT_REPLY: N_("{figure}: it counts an automatic reply"),
+    Difference.PRIVATE_NOTE: N_("{figure}: it counts a private note"),
+    Difference.OPENING_COMMENT: N_("{figure}: it counts the agent's opening comment"),
+    Difference.FIRST_SOLUTION: N_("{figure}: it counts to the first solution"),
+    Difference.LAST_SOLUTION: N_("{figure}: it counts to the last solution"),
+    Difference.CLOSING: N_("{figure}: it counts to the closing"),
+    Difference.WITHOUT_PENDING: N_("{figure}: it leaves out waiting for the customer"),
+    Difference.WITH_PENDING: N_("{figure}: it includes waiting for the customer"),
+    Difference.SHORTER: N_("{figure}: most likely it counts business hours"),
+    Difference.OTHER_FACTS: N_("{figure}: it rests on something the export does not tell"),
 }
 
 
@@ -43,7 +53,9 @@ def why(request: Request, words: str, tools: Tools) -> Reply:
     """Answer with what is behind a number, privately."""
     today = local_day(instant(request.now), tools.zone)
     with tools.database.writing() if "@" in words else tools.database.reading() as session:
-        asked = read_arguments(words, today, session, tools.workspace_id, request.person.handle)
+        asked = read_arguments(words, today, session, request.person)
+        if asked.person is not None and asked.team is not None:
+            raise NotAPersonError(team=asked.team.name)
         kpi = _kpi(asked, request.speech)
         subject = _subject(session, request, asked, tools)
         asks = question("why", subject, asked, request, tools)
@@ -72,7 +84,7 @@ def _subject(session: Session, request: Request, asked: Asked, tools: Tools) -> 
 def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
     speech, within = asks.speech, asks.within
     rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
-    seen = observe(session, asks.subject.whose, within.load_from, within.end, rules.csat_credit)
+    seen = observe(session, asks.subject.work, within.load_from, within.end, rules.csat_credit)
     [found] = measures([kpi.key], seen, within, rules, asks.now, asks.subject.targets)
     if not found.n:
         return replace(nothing_held(session, asks), title=_title(asks, speech))
@@ -85,13 +97,13 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
         Text(_definition(session, asks, kpi), Tone.QUIET),
         Facts((phrases.fact(found, speech),)),
         _table(tickets, found, page, pages, speech),
-        *_reconciled(tickets, speech),
+        *_without_links(tickets, speech),
     ]
     return Card(
         _title(asks, speech),
         tuple(blocks),
         _buttons(asks, kpi, page, pages),
-        answers.small_print([found], None, speech),
+        small_print(session, asks, [found], judged=False),
     )
 
 
@@ -145,27 +157,22 @@ def _row(ticket: TicketBehind, found: Measure, *, reported: bool, speech: Speech
         cells.append(speech.say("yes") if ticket.value.value else speech.say("no"))
     cells.append(ticket.segments)
     if reported:
-        cells.append("" if ticket.reported is None else speech.duration(ticket.reported))
+        cells.append(_reported(ticket, speech))
     return tuple(cells)
 
 
-def _reconciled(tickets: Sequence[TicketBehind], speech: Speech) -> list[Block]:
-    """Name why the helpdesk's figures differ, once a reason, with the tickets it holds for."""
-    by_reason: dict[Difference, list[str]] = {}
-    for ticket in tickets:
-        if ticket.difference is not None:
-            by_reason.setdefault(ticket.difference, []).append(ticket.number)
-    return [
-        Text(
-            speech.say(
-                "The helpdesk's figure for {tickets}: {reason}.",
-                tickets=speech.listing(numbers),
-                reason=speech.say(_REASONS[reason]),
-            ),
-            Tone.QUIET,
-        )
-        for reason, numbers in by_reason.items()
-    ]
+def _reported(ticket: TicketBehind, speech: Speech) -> str:
+    """The helpdesk's own figure with the reason why it differs; empty where it tells none."""
+    if ticket.reported is None:
+        return ""
+    figure = speech.duration(ticket.reported)
+    return figure if ticket.difference is None else speech.say(_REASONS[ticket.difference], figure=figure)
+
+
+def _without_links(tickets: Sequence[TicketBehind], speech: Speech) -> list[Block]:
+    if any(ticket.url for ticket in tickets):
+        return []
+    return [Text(speech.say("The export has no links: look for these numbers in the helpdesk."), Tone.QUIET)]
 
 
 def _buttons(asks: Question, kpi: Kpi, page: int, pages: int) -> tuple[Button, ...]:

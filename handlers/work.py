@@ -1,0 +1,117 @@
+"""Whose work an answer rests on: a person's, a team's helpdesk groups', or that of a team's members while they were in it.
+
+A team without a helpdesk group counts what its members worked on from their first day in it to their last. Every number
+of an answer is read through here, so that all of them rest on the same work. Decides nothing about who may see it.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from kpi.facts import Instant
+from kpi.observations import Cycles, Observations, OpenCycle, Ratings, Replies, Targets
+from kpi.periods import day_start
+from kpi.timeline import FAR
+from storage import observations as stored
+from storage.database import Session
+from storage.observations import Whose, by_agents, by_groups
+from storage.people import identity_ids, people_of
+from storage.teams import Team, groups_of, memberships_on
+
+BEGINNING: Instant = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Somebody's work, or some groups', from `start` to before `end`."""
+
+    whose: Whose
+    start: Instant = BEGINNING
+    end: Instant = FAR
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The stretches that make up one subject's work; empty where nothing is known to be theirs."""
+
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def groups(self) -> Sequence[int]:
+        """Return the helpdesk groups it is the work of; none for a person, or a team without one."""
+        return [group for stretch in self.stretches if stretch.whose[0] == "group_id" for group in stretch.whose[1]]
+
+    def __bool__(self) -> bool:
+        return any(stretch.whose[1] for stretch in self.stretches)
+
+
+def work_of_person(session: Session, person_id: int) -> Work:
+    """Return what a person's identities are credited with."""
+    return Work((Stretch(by_agents(identity_ids(session, person_id))),))
+
+
+def work_of_team(session: Session, team: Team, zone: str) -> Work:
+    """Return what happened in a team's helpdesk groups; without a group, its members' work while they were in it."""
+    groups = groups_of(session, team.id)
+    if groups:
+        return Work((Stretch(by_groups(groups)),))
+    stretches: list[Stretch] = []
+    told: dict[int, Instant] = {}  # until when somebody's work is counted already: two memberships may share a day
+    ever = memberships_on(session, team.workspace_id, date.min, date.max)
+    for held in sorted((each for each in ever if each.team_id == team.id), key=lambda each: each.starts_on):
+        start = max(day_start(held.starts_on, zone), told.get(held.person_id, BEGINNING))
+        end = FAR if held.ends_on is None else day_start(held.ends_on + timedelta(days=1), zone)
+        told[held.person_id] = max(end, start)
+        stretches.append(Stretch(by_agents(identity_ids(session, held.person_id)), start, end))
+    return Work(tuple(stretches))
+
+
+def observe(session: Session, work: Work, start: Instant, end: Instant, credit: str) -> Observations:
+    """Return what was credited from `start` to before `end`, each kind in time order (`storage.observations`)."""
+    parts = [stored.observe(session, whose, first, last, credit) for whose, first, last in _within(work, start, end)]
+    if len(parts) == 1:
+        return parts[0]
+    return Observations(
+        Replies(*_merged(part.replies for part in parts)) if parts else Replies(),
+        Cycles(*_merged(part.cycles for part in parts)) if parts else Cycles(),
+        Ratings(*_merged(part.ratings for part in parts)) if parts else Ratings(),
+        Targets(*_merged(part.targets for part in parts)) if parts else Targets(),
+    )
+
+
+def open_cycles(session: Session, work: Work, at: Instant) -> list[OpenCycle]:
+    """Return the backlog of a moment."""
+    found = [stored.open_cycles(session, whose, at) for whose, _, _ in _within(work, at, at + 1)]
+    return [cycle for cycles in found for cycle in cycles]
+
+
+def closed_unsolved(session: Session, work: Work, start: Instant, end: Instant) -> int:
+    """Count the tickets that were closed in a stretch of time without being solved."""
+    return sum(stored.closed_unsolved(session, *part) for part in _within(work, start, end))
+
+
+def running_targets(session: Session, work: Work, now: Instant) -> int:
+    """Count the SLA targets that run at `now`."""
+    return sum(stored.running_targets(session, whose) for whose, _, _ in _within(work, now, now + 1))
+
+
+def workers(session: Session, work: Work, start: Instant, end: Instant) -> list[tuple[int | None, str, list[int]]]:
+    """Return whose work a stretch of time's figures rest on: person's id (None: linked to nobody), name, identities."""
+    found = {one for part in _within(work, start, end) for one in stored.contributors(session, *part)}
+    return people_of(session, sorted(found))
+
+
+def _within(work: Work, start: Instant, end: Instant) -> Iterator[tuple[Whose, Instant, Instant]]:
+    """The parts of some work that fall between two instants."""
+    for stretch in work.stretches:
+        first, last = max(start, stretch.start), min(end, stretch.end)
+        if stretch.whose[1] and first < last:
+            yield stretch.whose, first, last
+
+
+def _merged(tables: Iterable[Sequence[Sequence[Any]]]) -> tuple[Sequence[Any], ...]:
+    """Several tables of columns as one, in the order of its first column: the time."""
+    kept = list(tables)
+    rows = sorted((row for table in kept for row in zip(*table, strict=True)), key=lambda row: row[0])
+    return tuple(zip(*rows, strict=True)) if rows else ((),) * len(kept[0])
