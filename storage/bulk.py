@@ -5,6 +5,7 @@ ONLY=import_rate`). Rows here are tuples of plain numbers and strings in the ord
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from functools import cache
 from typing import Any
 
@@ -27,7 +28,8 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
         connection.exec_driver_sql(_sqlite_insert(table), list(rows))
         return
     columns = ", ".join(f'"{column.name}"' for column in table.columns)
-    with connection.connection.cursor().copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+    statement = f'COPY "{table.name}" ({columns}) FROM STDIN'
+    with closing(connection.connection.cursor()) as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 

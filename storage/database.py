@@ -1,31 +1,22 @@
-"""The database: SQLite in a file (WAL) by default, PostgreSQL by its address. Driver errors are wrapped here, once."""
+"""The database: SQLite in a file (WAL) by default, PostgreSQL by its address; opened, read, written, closed here."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
-from kpi.errors import TouchlineError
+from storage.failures import DatabaseAwayError, DatabaseBusyError, NotSetUpError, wrapped
 
 __all__ = ["Database", "DatabaseAwayError", "DatabaseBusyError", "NotSetUpError", "Session"]
 
-BUSY_SECONDS = 3
-"""How long a write waits for another one on SQLite before it is refused politely."""
+BUSY_SECONDS = 3.0
+"""How long a write waits for another one before it is refused politely."""
 
-
-class DatabaseAwayError(TouchlineError):
-    """The database cannot be reached just now, so nothing was changed. Please try again in a minute."""
-
-
-class DatabaseBusyError(TouchlineError):
-    """The database is busy, perhaps with an import, so nothing was changed. Please try again in a minute."""
-
-
-class NotSetUpError(TouchlineError):
-    """The database is not set up for this version of Touchline. Run `touchline db upgrade`, then start again."""
+CONNECT_SECONDS = 5
+"""How long PostgreSQL may take to answer the door."""
 
 
 class Database:
@@ -34,13 +25,18 @@ class Database:
     Parameters are kept out of every message of the driver: they may be somebody's figures.
     """
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
+    def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
+        address = make_url(url)
+        self.engine = self._read = _engine(address, busy_seconds)
+        self._write = self.engine.execution_options(write=True)
+        if self.engine.dialect.name == "postgresql":
+            options: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            self._read = self.engine.execution_options(**options)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that reads one consistent state, and writes nothing."""
-        with _wrapped(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        """A session that reads one consistent state, and cannot write."""
+        with wrapped(self.engine), Session(self._read, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
@@ -50,22 +46,57 @@ class Database:
         On SQLite it takes the write lock at once: a transaction that reads first and writes later is refused without
         waiting when another one has written in between.
         """
-        engine = self.engine.execution_options(write=True)
-        with _wrapped(), Session(engine, expire_on_commit=False) as session, session.begin():
+        with wrapped(self.engine), Session(self._write, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def connected(self, *, write: bool = False) -> Iterator[Connection]:
+        """A bare connection in one transaction, for migrations and checks."""
+        with wrapped(self.engine), (self._write if write else self._read).begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
 
 
-def _engine(url: str) -> Engine:
-    address = make_url(url)
+class Work(IntEnum):
+    """What only one transaction at a time may do."""
+
+    MIGRATE = 1
+    WRITE_TICKETS = 2
+
+
+def alone(connection: Connection, work: Work) -> None:
+    """Wait until nobody else does this work, and keep them out until the transaction ends.
+
+    The database refuses after BUSY_SECONDS of waiting (DatabaseBusyError). SQLite has but one writer anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_OURS}, {work:d})")
+
+
+_OURS = 0x746F7563  # among the advisory locks of whatever else runs on the same server: "touc"
+
+
+def _engine(address: URL, busy_seconds: float) -> Engine:
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(address, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+        return _postgres(address.set(drivername="postgresql+psycopg"), busy_seconds)
+    engine = create_engine(address, connect_args={"timeout": busy_seconds}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _postgres(address: URL, busy_seconds: float) -> Engine:
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_SECONDS}
+    engine = create_engine(address, connect_args=patience, pool_pre_ping=True, hide_parameters=True)
+
+    def limit_waiting(connection: Connection) -> None:
+        if connection.get_execution_options().get("write"):
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(busy_seconds * 1000)}")
+
+    event.listen(engine, "begin", limit_waiting)
     return engine
 
 
@@ -78,24 +109,5 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQL
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("write")
+    connection.exec_driver_sql(f"PRAGMA query_only = {int(not writes)}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-@contextmanager
-def _wrapped() -> Iterator[None]:
-    """Turn the driver's errors into ours; the cause stays for the log, without the statement's values."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise _translated(error) from error
-    except SQLAlchemyError as error:
-        raise DatabaseAwayError from error
-
-
-def _translated(error: DBAPIError) -> TouchlineError:
-    words = str(error.orig).lower()
-    if "locked" in words or "busy" in words or "lock timeout" in words:
-        return DatabaseBusyError()
-    if "no such table" in words or "no such column" in words or "does not exist" in words:
-        return NotSetUpError()
-    return DatabaseAwayError()

@@ -6,7 +6,7 @@ An identity that an import brings stands alone until somebody who knows links it
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, and_, func, or_, select
+from sqlalchemy import ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.facts import Agent
@@ -58,17 +58,27 @@ def all_people(session: Session, workspace_id: int) -> Sequence[Person]:
 
 
 def find_person(session: Session, workspace_id: int, called: str) -> Person | None:
-    """Return the person with this handle (with or without @), e-mail address or exact name, or None."""
+    """Return the person with this handle (with or without @), e-mail address or whole name, or None.
+
+    Letter case is compared here and not in the database: SQLite knows only that of English.
+    """
     wanted = called.strip().removeprefix("@").casefold()
     mine = select(Person).where(Person.workspace_id == workspace_id)
-    found = session.scalar(mine.where(func.lower(Person.handle) == wanted))
+    found = session.scalar(mine.where(Person.handle == wanted))
     if found is None and "@" in wanted:
         address = Identity.provider == "email", func.lower(Identity.external_id) == wanted
         found = session.scalar(mine.join(Identity, Identity.person_id == Person.id).where(*address))
     if found is None:
-        named = [person for person in session.scalars(mine) if person.name.casefold() == wanted]
-        found = named[0] if len(named) == 1 else None
+        everybody = session.scalars(mine.order_by(Person.id)).all()
+        found = _only(person for person in everybody if person.handle.casefold() == wanted)
+        found = found or _only(person for person in everybody if person.name.casefold() == wanted)
     return found
+
+
+def _only(people: Iterable[Person]) -> Person | None:
+    """The one there is; of two who could be meant, neither."""
+    found = list(people)
+    return found[0] if len(found) == 1 else None
 
 
 def person_of(session: Session, workspace_id: int, provider: str, external_id: str) -> Person | None:
@@ -116,7 +126,9 @@ def identities_of(session: Session, person_id: int) -> Sequence[Identity]:
 
 
 def link(session: Session, identity: Identity, person: Person) -> None:
-    """Say that an identity is this person."""
+    """Say that an identity is this person; ValueError when they are of two workspaces."""
+    if identity.workspace_id != person.workspace_id:
+        raise ValueError("an identity and its person belong to one workspace")
     identity.person_id = person.id
     session.flush()
 
@@ -173,15 +185,15 @@ def identities_named(session: Session, workspace_id: int, called: str) -> Sequen
     """Return the helpdesk identities that go by a name, a key, or "provider:key"; letter case aside for the name."""
     wanted = called.strip()
     provider, _, key = wanted.partition(":")
-    query = select(Identity).where(
-        Identity.workspace_id == workspace_id,
-        or_(
-            func.lower(Identity.name) == wanted.lower(),
-            Identity.external_id == wanted,
-            and_(Identity.provider == provider, Identity.external_id == key),
-        ),
-    )
-    return session.scalars(query.order_by(Identity.id)).all()
+    name = wanted.casefold()
+    query = select(Identity).where(Identity.workspace_id == workspace_id).order_by(Identity.id)
+    return [
+        identity
+        for identity in session.scalars(query)
+        if identity.name.casefold() == name
+        or identity.external_id == wanted
+        or (identity.provider, identity.external_id) == (provider, key)
+    ]
 
 
 def set_locale(session: Session, person_id: int, locale: str) -> None:

@@ -34,7 +34,8 @@ class ScheduleRow(Base, Owned):
 def all_schedules(session: Session, workspace_id: int) -> Sequence[ScheduleRow]:
     """Return every version of every schedule, by name and date."""
     query = select(ScheduleRow).where(ScheduleRow.workspace_id == workspace_id)
-    return session.scalars(query.order_by(ScheduleRow.name, ScheduleRow.valid_from, ScheduleRow.id)).all()
+    by_date = ScheduleRow.valid_from.asc().nulls_first()  # the databases differ in where they put the undated ones
+    return session.scalars(query.order_by(ScheduleRow.name, by_date, ScheduleRow.id)).all()
 
 
 def add_schedule(
@@ -48,10 +49,16 @@ def add_schedule(
     default: bool = False,
     valid_from: date | None = None,
 ) -> ScheduleRow:
-    """Add a version of a schedule, in place of one from the same day. A new default takes the old one's place."""
+    """Add a version of a schedule, in place of one from the same day.
+
+    A new default takes the old one's place; a new version of the default one is the default as well.
+    """
+    inherits = False
     for row in all_schedules(session, workspace_id):
         if default:
             row.is_default = row.name == name
+        elif row.name == name:
+            inherits = inherits or row.is_default
         if (row.name, row.valid_from) == (name, valid_from):
             session.delete(row)
     session.flush()
@@ -62,7 +69,7 @@ def add_schedule(
         week=week,
         region=region,
         extra_holidays=[],
-        is_default=default,
+        is_default=default or inherits,
         valid_from=valid_from,
     )
     session.add(row)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, or_, select
+from sqlalchemy import ForeignKey, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.facts import Group
@@ -54,9 +54,12 @@ def all_teams(session: Session, workspace_id: int) -> Sequence[Team]:
 
 
 def find_team(session: Session, workspace_id: int, name: str) -> Team | None:
-    """Return the team of this name, letter case aside, or None."""
-    wanted = func.lower(Team.name) == name.strip().lower()
-    return session.scalar(select(Team).where(Team.workspace_id == workspace_id, wanted))
+    """Return the team of this name, letter case aside, or None.
+
+    Compared here and not in the database: SQLite knows only the letter case of English.
+    """
+    wanted = name.strip().casefold()
+    return next((team for team in all_teams(session, workspace_id) if team.name.casefold() == wanted), None)
 
 
 def ensure_team(session: Session, workspace_id: int, name: str) -> Team:

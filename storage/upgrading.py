@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from kpi.errors import TouchlineError
-from storage.database import Database
+from storage.database import Database, Work, alone
 from storage.schema import METADATA
 
 if TYPE_CHECKING:
@@ -26,15 +26,22 @@ def head() -> str:
 
 def version_of(database: Database) -> str | None:
     """Return the version a database is at, None when it is empty."""
-    with database.engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-        return version
+    with database.connected() as connection:
+        return _version(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
 
 
 def upgrade(database: Database) -> bool:
-    """Bring the database to this version in one transaction; False when it was there already."""
+    """Bring the database to this version in one transaction; False when it was there already.
+
+    Two processes that start together may both find it old: the second one waits, and then finds nothing to do.
+    """
     version = version_of(database)
     if version == head():
         return False
@@ -42,7 +49,8 @@ def upgrade(database: Database) -> bool:
         raise NewerDatabaseError(version=version)
     from alembic import command
 
-    with database.engine.execution_options(write=True).begin() as connection:
+    with database.connected(write=True) as connection:
+        alone(connection, Work.MIGRATE)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -54,7 +62,7 @@ def differences(database: Database) -> list[str]:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with database.engine.connect() as connection:
+    with database.connected() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return [str(difference) for difference in compare_metadata(context, METADATA)]
 

@@ -18,6 +18,7 @@ from kpi.facts import Ticket
 from kpi.ratings import is_good
 from kpi.timeline import FAR, Cycle, Reply
 from storage.bulk import Row, delete_of_tickets, insert_rows
+from storage.database import Work, alone
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
 from storage.tickets import EventRow, TicketRow
 
@@ -65,13 +66,14 @@ _TICKETS: Table = TicketRow.__table__  # type: ignore[assignment]
 class TicketWriter:
     """Writes one source's tickets into one workspace. `agents` and `groups` map the source's keys to our ids.
 
-    One writer at a time: ids are handed out here, under the write transaction.
+    One writer at a time, on PostgreSQL too: ids are handed out here, under the write transaction.
     """
 
     def __init__(self, session: Session, workspace_id: int, source: str) -> None:
         self.session, self.workspace_id, self.source = session, workspace_id, source
         self.agents: dict[str, int] = {}
         self.groups: dict[str, int] = {}
+        alone(session.connection(), Work.WRITE_TICKETS)
         self.next_id = (session.scalar(select(func.max(TicketRow.id))) or 0) + 1
 
     def save(self, batch: Sequence[Prepared]) -> Tally:
@@ -185,7 +187,7 @@ class TicketWriter:
             agent, solver = credit_rating(prepared.ticket, rating, prepared.cycles, at)
             agent_id, solver_id = self.agents.get(agent or "", NOBODY), self.agents.get(solver or "", NOBODY)
             before = kept.get((ticket_id, rating.external_id))
-            if before and before[0] == rating.rated_at and rating.agent is None:
+            if before and before[0] == rating.rated_at and (rating.agent is None or agent_id == before[1]):
                 agent_id, solver_id = before[1], before[2]
             good = _flag(is_good(rating.scale, rating.score))
             rows.append(
