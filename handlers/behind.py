@@ -28,6 +28,10 @@ _WAITS = {
 }
 
 
+MOST_SEGMENTS = 5
+"""More stretches than this are summed up by status: a row must stay readable."""
+
+
 class Value(NamedTuple):
     """One measured value: a duration in seconds, or 1 (good) or 0 of a rate, of one ticket."""
 
@@ -92,12 +96,24 @@ def _start(ticket: Ticket, kpi: Kpi, value: Value) -> Instant:
 
 
 def _segments(ticket: Ticket, start: Instant, end: Instant, speech: Speech) -> str:
-    """The statuses between two instants with their calendar time: "new 20 min · open 1 h 5 min"."""
+    """The statuses between two instants with their calendar time: "new 20 min · open 1 h 5 min".
+
+    A ticket that went back and forth for long has each status once, with how often and for how long in all.
+    """
     if not ticket.status_log:
         return speech.say("not told by the export")
-    parts = []
-    for segment in segments(ticket, end):
-        seconds = min(segment.ended_at, end) - max(segment.started_at, start)
-        if seconds > 0:
-            parts.append(f"{speech.say(STATUS_NAMES[segment.status])} {speech.duration(seconds)}")
-    return " · ".join(parts)
+    parts = [(part.status, min(part.ended_at, end) - max(part.started_at, start)) for part in segments(ticket, end)]
+    parts = [(status, seconds) for status, seconds in parts if seconds > 0]
+    if len(parts) <= MOST_SEGMENTS:
+        return " · ".join(f"{speech.say(STATUS_NAMES[status])} {speech.duration(seconds)}" for status, seconds in parts)
+    each: dict[Status, list[Seconds]] = {}
+    for status, seconds in parts:
+        each.setdefault(status, []).append(seconds)
+    return " · ".join(_in_all(status, times, speech) for status, times in each.items())
+
+
+def _in_all(status: Status, times: Sequence[Seconds], speech: Speech) -> str:
+    words = f"{speech.say(STATUS_NAMES[status])} {speech.duration(sum(times))}"
+    if len(times) == 1:
+        return words
+    return speech.say("{segment} ({count} times)", segment=words, count=speech.number(len(times)))

@@ -1,9 +1,14 @@
-"""Takes a request to its handler and turns every refusal into a private, helpful card."""
+"""Takes a request to its handler and turns every refusal into a private, helpful card.
 
+The one place that knows how people address Touchline: "/touchline why csat", "@Touchline why csat", "/why csat" and
+"why csat" are the same words on every platform.
+"""
+
+import re
 from difflib import get_close_matches
 
-from handlers.cards import Button, Card, FieldErrors, Text
-from handlers.errors import NearlyUnderstoodError, NotUnderstoodError, RefusedError
+from handlers.cards import Button, Card, FieldErrors, Style, Text
+from handlers.errors import NearlyArgumentError, NearlyUnderstoodError, NotUnderstoodError, RefusedError
 from handlers.help import WORDS as HELP_WORDS
 from handlers.help import help_
 from handlers.registry import COMMANDS, find_command
@@ -11,6 +16,7 @@ from handlers.request import Message, Reply, Request
 from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from locales.speech import Speech
+from storage.database import DatabaseAwayError, DatabaseBusyError
 
 
 def answer(request: Request, tools: Tools) -> Reply:
@@ -20,7 +26,16 @@ def answer(request: Request, tools: Tools) -> Reply:
     except TouchlineError as error:
         if request.answers:
             return Reply(field_errors=FieldErrors({"": sentence(error, request.speech)}), refused=True)
-        return Reply((Message(error_card(error, request.speech)),), refused=True)
+        return Reply((Message(error_card(error, request)),), refused=True)
+
+
+_ADDRESS = re.compile(r"@?touchline\b[:,]?\s*", re.IGNORECASE)
+
+
+def plain_words(said: str) -> str:
+    """Return what was said without the address before it: a leading slash, "/touchline" or "@Touchline"."""
+    words = " ".join(said.split()).removeprefix("/")
+    return _ADDRESS.sub("", words, count=1).removeprefix("/") if _ADDRESS.match(words) else words
 
 
 def sentence(error: TouchlineError, speech: Speech) -> str:
@@ -28,17 +43,28 @@ def sentence(error: TouchlineError, speech: Speech) -> str:
     return speech.say(error.message(), **error.values)
 
 
-def error_card(error: TouchlineError, speech: Speech) -> Card:
+def error_card(error: TouchlineError, request: Request) -> Card:
     """Return the card of an error: what is wrong, what to do, and a way out."""
-    title = speech.say("That did not work") if isinstance(error, RefusedError) else speech.say("Not just now")
+    speech = request.speech
+    title = speech.say("Not just now") if isinstance(error, _PASSING) else speech.say("That did not work")
     buttons = [Button(speech.say("Help"), "help")]
-    if isinstance(error, NearlyUnderstoodError):
-        buttons.insert(0, Button(str(error.values["nearest"]), str(error.values["nearest"])))
+    if isinstance(error, NearlyUnderstoodError | NearlyArgumentError):
+        meant = _mended(plain_words(request.words), str(error.values["words"]), str(error.values["nearest"]))
+        buttons.insert(0, Button(meant, meant, Style.PRIMARY))
     return Card(title, (Text(sentence(error, speech)),), tuple(buttons))
 
 
+_PASSING = (DatabaseAwayError, DatabaseBusyError)
+"""What is over in a minute: the words were right, and can be said again."""
+
+
+def _mended(words: str, wrong: str, nearest: str) -> str:
+    """The words with the wrong ones put right; the nearest alone where they do not stand there as they were read."""
+    return words.replace(wrong, nearest, 1) if wrong in words else nearest
+
+
 def _dispatch(request: Request, tools: Tools) -> Reply:
-    words = " ".join(request.words.split())
+    words = plain_words(request.words)
     if not words or words.casefold() in HELP_WORDS:
         return help_(request, "", tools)
     found = find_command(words)

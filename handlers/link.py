@@ -4,17 +4,17 @@
 """
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from coaching.access import Role, decide_link
 from handlers.arguments import split_words
 from handlers.cards import Button, Card, Choice, Field, FieldKind, Form, Table, Text, Tone
 from handlers.errors import LinkedAlreadyError, LinkNotAllowedError, NoSuchIdentityError, NoSuchPersonError
+from handlers.identities import find_one, key_of, no_such_identity
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools
 from locales.speech import Speech
 from storage.database import Session
-from storage.people import Identity, Person, all_people, find_person, identities_named, identities_of, unlinked
+from storage.people import Identity, Person, all_people, find_person, identities_of, unlinked
 from storage.people import link as join
 
 MOST_SHOWN = 20
@@ -27,7 +27,7 @@ def link(request: Request, words: str, tools: Tools) -> Reply:
         with tools.database.reading() as session:
             return _overview(session, request, tools)
     with tools.database.writing() as session:
-        identity = _identity(session, identity_name, tools)
+        identity = _identity(session, identity_name, request, tools)
         person = _person(session, person_name, request, tools)
         _permit(session, request, identity, person)
         join(session, identity, person)
@@ -40,21 +40,21 @@ def link(request: Request, words: str, tools: Tools) -> Reply:
 
 
 def _read(request: Request, words: str) -> tuple[str, str]:
-    """The identity's name and the person's handle, from a form or from the words."""
+    """The identity's name and the person's handle or address, from a form or from the words in either order."""
     if request.answers:
         return request.answers.get("identity", ""), request.answers.get("person", "")
     tokens = split_words(words)
-    people = [token for token in tokens if token.startswith("@")]
-    return " ".join(token for token in tokens if not token.startswith("@")), people[-1] if people else ""
+    people = [token for token in tokens if "@" in token]
+    return " ".join(token for token in tokens if token not in people), people[-1] if people else ""
 
 
-def _identity(session: Session, name: str, tools: Tools) -> Identity:
-    found = identities_named(session, tools.workspace_id, name)
-    if not found:
-        waiting = [identity.name for identity in unlinked(session, tools.workspace_id)]
-        near = get_close_matches(name, waiting, 1)
-        raise NoSuchIdentityError(name=f"{name} ({near[0]}?)" if near else name)
-    return next((identity for identity in found if identity.person_id is None), found[0])
+def _identity(session: Session, name: str, request: Request, tools: Tools) -> Identity:
+    found = find_one(session, tools.workspace_id, name)
+    if found is not None:
+        return found
+    if request.person.role == Role.ADMIN:
+        raise no_such_identity(session, tools.workspace_id, name)
+    raise NoSuchIdentityError(name=name)
 
 
 def _person(session: Session, name: str, request: Request, tools: Tools) -> Person:
@@ -94,7 +94,7 @@ def _overview(session: Session, request: Request, tools: Tools) -> Reply:
     if waiting:
         shown = waiting[:MOST_SHOWN]
         blocks.append(Text(speech.say("These carry your e-mail address and wait to be linked:")))
-        buttons = tuple(Button(_called(known), f'link "{known.name}"') for known in shown)
+        buttons = tuple(Button(_called(known), f'link "{key_of(known)}"') for known in shown)
     elif request.person.role == Role.ADMIN:
         blocks.append(Text(speech.say("Nobody waits to be linked.")))
     return Reply((Message(Card(speech.say("Who is who"), tuple(blocks), buttons)),))
@@ -115,7 +115,7 @@ def _called(identity: Identity) -> str:
 
 
 def _form(session: Session, waiting: Sequence[Identity], speech: Speech, tools: Tools) -> Form:
-    identities = tuple(Choice(_called(identity), f"{identity.provider}:{identity.external_id}") for identity in waiting)
+    identities = tuple(Choice(_called(identity), key_of(identity)) for identity in waiting)
     people = tuple(Choice(person.name, f"@{person.handle}") for person in all_people(session, tools.workspace_id))
     return Form(
         speech.say("Link a helpdesk identity"),

@@ -1,193 +1,153 @@
-"""What an operator sets up from the shell: people, links, teams, schedules, targets. Each in one transaction."""
+"""What an operator sets up from the shell: people, links and teams. Each in one transaction: all of it or nothing."""
 
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
+from typing import NamedTuple
 
 from coaching.access import Role
-from handlers.arguments import find_kpi, nearest_kpi
-from handlers.errors import NoSuchIdentityError, NoSuchPersonError, NoSuchTeamError, RefusedError
-from handlers.rederiving import rederive
+from handlers.errors import NoSuchPersonError, NoSuchTeamError, RefusedError
+from handlers.identities import find_one, no_such_identity
 from handlers.tools import Tools
-from kpi.definitions import Unit
-from kpi.periods import known_zone
-from kpi.schedule import Hours
-from storage import definitions, schedules
 from storage import people as people_store
 from storage import teams as teams_store
 from storage.database import Session
 from storage.people import Person
-from storage.teams import Team
+from storage.teams import Membership, Team
 
 
 class TakenError(RefusedError):
     """There is somebody called @{handle} already. Choose another handle with --handle."""
 
 
-class BadHoursError(RefusedError):
-    """I cannot read the opening hours "{hours}". Write them like "mon-fri 09:00-17:30, sat 10:00-14:00"."""
+class TakenAddressError(RefusedError):
+    """The address {email} belongs to @{handle} already. Use another one, or leave it out."""
 
 
-class BadZoneError(RefusedError):
-    """There is no time zone {zone}. Use a name such as Europe/Berlin."""
+class BadAddressError(RefusedError):
+    """I cannot use the address "{email}". Write it like mia@example.com."""
 
 
-class BadTargetError(RefusedError):
-    """I cannot read the target "{value}". Write a time such as 2h or 90min, or for a rate a share such as 90%."""
+class BadNameError(RefusedError):
+    """I need a name, with at least one letter or digit in it."""
 
 
-class NoSuchKpiError(RefusedError):
-    """I know no KPI "{name}". Did you mean "{nearest}"?"""
+class BadDaysError(RefusedError):
+    """The last day comes before the first one. Put the earlier day after --since."""
 
 
-class NoSuchGroupError(RefusedError):
-    """No import has brought a helpdesk group "{name}"."""
+class NotAMemberError(RefusedError):
+    """{person} is not in {team}, so there is nothing to end."""
 
 
 def add(tools: Tools, name: str, email: str, handle: str, role: Role, now: datetime) -> str:
     """Add somebody; return their handle, made from the address or the name where none is given."""
-    wanted = (handle or email.partition("@")[0] or name).removeprefix("@")
+    name, address = " ".join(name.split()), email.strip().casefold()
+    wanted = (handle or address.partition("@")[0] or name).removeprefix("@")
     wanted = re.sub(r"[^\w.-]+", ".", wanted.strip()).strip(".").casefold()
+    if not name or not wanted:
+        raise BadNameError
+    if address and not _ADDRESS.fullmatch(address):
+        raise BadAddressError(email=email)
     with tools.database.writing() as session:
         if people_store.find_person(session, tools.workspace_id, wanted) is not None:
             raise TakenError(handle=wanted)
+        owner = people_store.person_of(session, tools.workspace_id, "email", address) if address else None
+        if owner is not None:
+            raise TakenAddressError(email=address, handle=owner.handle)
         person = people_store.add_person(session, tools.workspace_id, wanted, name, role, now)
-        if email:
-            people_store.add_identity(session, person, "email", email.strip().casefold())
+        if address:
+            people_store.add_identity(session, person, "email", address)
     return wanted
 
 
-def link(tools: Tools, identity: str, person: str) -> str:
-    """Link an identity to a person, in whichever order they were given; return the person's name."""
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Linked(NamedTuple):
+    """What was joined: the identity's name in the helpdesk, and the person's."""
+
+    identity: str
+    person: str
+
+
+def link(tools: Tools, one: str, other: str) -> Linked:
+    """Link an identity to a person, in whichever order they were given."""
     with tools.database.writing() as session:
-        found = people_store.find_person(session, tools.workspace_id, person)
-        if found is None and (other := people_store.find_person(session, tools.workspace_id, identity)):
-            found, identity = other, person
-        if found is None:
-            raise NoSuchPersonError(name=person, example="mia")
-        named = people_store.identities_named(session, tools.workspace_id, identity)
-        if not named:
-            waiting = [known.name for known in people_store.unlinked(session, tools.workspace_id)]
-            near = get_close_matches(identity, waiting, 1)
-            raise NoSuchIdentityError(name=f"{identity} ({near[0]}?)" if near else identity)
-        for known in named:
-            people_store.link(session, known, found)
-        return found.name
+        for called, person in ((one, other), (other, one)):
+            identity = find_one(session, tools.workspace_id, called)
+            found = people_store.find_person(session, tools.workspace_id, person)
+            if identity is not None and found is not None:
+                people_store.link(session, identity, found)
+                return Linked(identity.name, found.name)
+        known = people_store.find_person(session, tools.workspace_id, one)
+        if known is None and people_store.find_person(session, tools.workspace_id, other) is None:
+            raise _no_such_person(session, tools, other)
+        raise no_such_identity(session, tools.workspace_id, other if known else one)
 
 
-def add_team(tools: Tools, name: str) -> None:
-    """Add a team; one of that name is left as it is."""
+def add_team(tools: Tools, name: str) -> str:
+    """Add a team and return its name; one of that name is left as it is."""
+    wanted = " ".join(name.split())
+    if not re.search(r"\w", wanted):
+        raise BadNameError
     with tools.database.writing() as session:
-        teams_store.ensure_team(session, tools.workspace_id, name)
-
-
-def member(tools: Tools, team: str, person: str, first: date, last: date | None, *, leads: bool) -> None:
-    """Put somebody into a team from a day on; with a last day, end their membership."""
-    with tools.database.writing() as session:
-        found, who = _team(session, tools, team), _person(session, tools, person)
-        if last is None:
-            teams_store.join(session, found, who, first, leads=leads)
-        else:
-            teams_store.leave(session, found, who, last)
+        return teams_store.ensure_team(session, tools.workspace_id, wanted).name
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A schedule as it was typed."""
+class Stay:
+    """A membership as it was typed: `first` None is today for a new one; `last` ends it; `leads` None leaves it."""
 
-    name: str
-    zone: str
-    hours: str
-    region: str
-    default: bool
-    first: date | None
-    group: str
+    first: date | None = None
+    last: date | None = None
+    leads: bool | None = None
 
 
-def set_schedule(tools: Tools, plan: Plan, now: datetime) -> int:
-    """Set a schedule and derive all spans anew by it; return how many tickets changed."""
-    if not known_zone(plan.zone):
-        raise BadZoneError(zone=plan.zone)
-    week = schedules.as_lists(read_hours(plan.hours))
+def member(tools: Tools, team: str, person: str, stay: Stay, today: date) -> None:
+    """Put somebody into a team, change since when they are in it, or say when they leave."""
+    if stay.first and stay.last and stay.last < stay.first:
+        raise BadDaysError
     with tools.database.writing() as session:
-        schedules.add_schedule(
-            session,
-            tools.workspace_id,
-            plan.name,
-            plan.zone,
-            week,
-            plan.region or None,
-            default=plan.default,
-            valid_from=plan.first,
-        )
-        if plan.group and not teams_store.give_schedule(session, tools.workspace_id, plan.group, plan.name):
-            raise NoSuchGroupError(name=plan.group)
-        return rederive(session, tools, now)
+        found, who = team_named(session, tools, team), person_named(session, tools, person)
+        held = _open_membership(session, found, who)
+        if stay.first is not None or stay.last is None:
+            leads = stay.leads if stay.leads is not None else bool(held and held.leads)
+            held = teams_store.join(session, found, who, stay.first or today, leads=leads)
+            held.starts_on = stay.first or held.starts_on
+        if stay.last is None:
+            return
+        if held is None:
+            raise NotAMemberError(person=who.name, team=found.name)
+        if stay.last < held.starts_on:
+            raise BadDaysError
+        teams_store.leave(session, found, who, stay.last)
 
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"(?P<days>[a-z-]+)\s+(?P<from>\d{1,2}:\d{2})\s*-\s*(?P<to>\d{1,2}:\d{2})")
+def _open_membership(session: Session, team: Team, person: Person) -> Membership | None:
+    ever = teams_store.memberships_on(session, team.workspace_id, date.min, date.max)
+    mine = (held for held in ever if (held.team_id, held.person_id) == (team.id, person.id))
+    return next((held for held in mine if held.ends_on is None), None)
 
 
-def read_hours(text: str) -> Hours:
-    """Return opening hours from "mon-fri 09:00-17:30, sat 10:00-14:00"; BadHoursError when that cannot be read."""
-    week: list[list[tuple[int, int]]] = [[] for _ in _DAYS]
-    for part in text.casefold().split(","):
-        found = _SPAN.fullmatch(part.strip())
-        if found is None:
-            raise BadHoursError(hours=text)
-        first, _, last = found["days"].partition("-")
-        try:
-            days = range(_DAYS.index(first[:3]), _DAYS.index((last or first)[:3]) + 1)
-        except ValueError:
-            raise BadHoursError(hours=text) from None
-        for day in days:
-            week[day].append((_minute(found["from"]), _minute(found["to"])))
-    try:
-        return Hours(tuple(tuple(sorted(spans)) for spans in week))
-    except ValueError:
-        raise BadHoursError(hours=text) from None
-
-
-def _minute(clock: str) -> int:
-    hours, _, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes)
-
-
-_SECONDS = {"s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400}
-_TARGET = re.compile(r"(?P<number>\d+(?:[.,]\d+)?)\s*(?P<unit>%|s|sec|m|min|h|d)")
-
-
-def set_target(tools: Tools, kpi: str, value: str, person: str, team: str) -> None:
-    """Set a target for a person, a team or everybody."""
-    found = find_kpi(kpi)
-    if found is None:
-        raise NoSuchKpiError(name=kpi, nearest=nearest_kpi(kpi) or "first reply")
-    read = _TARGET.fullmatch(value.strip().casefold())
-    if read is None or found.unit == Unit.COUNT or (read["unit"] == "%") != (found.unit == Unit.RATE):
-        raise BadTargetError(value=value)
-    number = float(read["number"].replace(",", "."))
-    amount = number / 100 if found.unit == Unit.RATE else number * _SECONDS[read["unit"]]
-    with tools.database.writing() as session:
-        definitions.set_target(
-            session,
-            tools.workspace_id,
-            found.key,
-            amount,
-            team_id=_team(session, tools, team).id if team else None,
-            person_id=_person(session, tools, person).id if person else None,
-        )
-
-
-def _person(session: Session, tools: Tools, called: str) -> Person:
+def person_named(session: Session, tools: Tools, called: str) -> Person:
+    """Return who is called that, by handle, address or name; NoSuchPersonError names the nearest handle."""
     found = people_store.find_person(session, tools.workspace_id, called)
     if found is None:
-        raise NoSuchPersonError(name=called, example="mia")
+        raise _no_such_person(session, tools, called)
     return found
 
 
-def _team(session: Session, tools: Tools, name: str) -> Team:
+def _no_such_person(session: Session, tools: Tools, called: str) -> NoSuchPersonError:
+    """The refusal, with the handle that is nearest to what was typed as its example."""
+    handles = [person.handle for person in people_store.all_people(session, tools.workspace_id)]
+    near = get_close_matches(called.removeprefix("@").casefold(), handles, 1, 0.3)
+    return NoSuchPersonError(name=called, example=near[0] if near else "mia")
+
+
+def team_named(session: Session, tools: Tools, name: str) -> Team:
+    """Return the team of that name; NoSuchTeamError names those there are."""
     found = teams_store.find_team(session, tools.workspace_id, name)
     if found is None:
         known = ", ".join(team.name for team in teams_store.all_teams(session, tools.workspace_id)[:20])

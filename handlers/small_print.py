@@ -1,4 +1,4 @@
-"""The small print under an answer: by which definitions and clock it was made, what chance explains, how far facts reach.
+"""The small print under an answer: its definitions and its clock, what chance explains, how far the facts reach.
 
 Promises what a careful reader needs to check a number, in one line. Never repeats a figure.
 """

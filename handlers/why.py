@@ -13,6 +13,7 @@ from handlers.arguments import Asked, read_arguments
 from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
 from handlers.errors import NotAPersonError, NotForPeopleError, NotMeasuredError, WhichKpiError
+from handlers.periods import period_name
 from handlers.question import Question, asked_period, question, title
 from handlers.request import Message, Reply, Request
 from handlers.small_print import small_print
@@ -108,7 +109,10 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
 
 
 def _title(asks: Question, speech: Speech) -> str:
-    return speech.say("Behind the number: {what}", what=title(asks))
+    if not asks.subject.own or asks.kpi is None:
+        return speech.say("Behind the number: {what}", what=title(asks))
+    when = period_name(asks.within.period, speech, local_day(asks.now, asks.tools.zone))
+    return speech.say("Behind your number: {kpi}, {period}", kpi=speech.say(asks.kpi.name), period=when)
 
 
 def _definition(session: Session, asks: Question, kpi: Kpi) -> str:

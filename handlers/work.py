@@ -1,4 +1,4 @@
-"""Whose work an answer rests on: a person's, a team's helpdesk groups', or that of a team's members while they were in it.
+"""Whose work an answer rests on: a person's, a team's helpdesk groups', or its members' while they were in it.
 
 A team without a helpdesk group counts what its members worked on from their first day in it to their last. Every number
 of an answer is read through here, so that all of them rest on the same work. Decides nothing about who may see it.

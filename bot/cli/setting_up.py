@@ -6,8 +6,14 @@ from typing import Annotated
 import typer
 
 from bot.cli.console import house, speech
+from bot.root import House
 from coaching.access import Role
 from handlers import setting_up as handling
+from handlers.opening_hours import Plan
+from handlers.opening_hours import set_schedule as set_hours
+from handlers.targets import set_target as aim
+from handlers.tools import instant
+from kpi.periods import local_day
 from storage.people import all_people, identities_of, unlinked
 from storage.teams import all_teams, memberships_on
 
@@ -54,17 +60,17 @@ def link_person(
     identity: Annotated[str, typer.Argument(help='Their name or key in the helpdesk, e.g. "Resolved by 11".')],
     person: Annotated[str, typer.Argument(help="A handle or an e-mail address.")],
 ) -> None:
-    """Say that an identity of the helpdesk is this person."""
+    """Say that an identity of the helpdesk is this person. The two can come in either order."""
     with house() as opened:
-        name = handling.link(opened.tools, identity, person)
-        typer.echo(speech().say("{identity} is {name} from now on.", identity=identity, name=name))
+        linked = handling.link(opened.tools, identity, person)
+        typer.echo(speech().say("{identity} is {name} from now on.", identity=linked.identity, name=linked.person))
 
 
 @teams.command("list")
 def list_teams() -> None:
     """The teams and who is in them today."""
     with house() as opened, opened.database.reading() as session:
-        today = datetime.now(UTC).date()
+        today = _today(opened)
         names = {person.id: person.handle for person in all_people(session, opened.tools.workspace_id)}
         held = memberships_on(session, opened.tools.workspace_id, today, today)
         for team in all_teams(session, opened.tools.workspace_id):
@@ -76,22 +82,22 @@ def list_teams() -> None:
 def add_team(name: Annotated[str, typer.Argument(help="The team's name.")]) -> None:
     """Add a team."""
     with house() as opened:
-        handling.add_team(opened.tools, name)
-        typer.echo(speech().say("The team {name} is here.", name=name))
+        added = handling.add_team(opened.tools, name)
+        typer.echo(speech().say("The team {name} is here.", name=added))
 
 
 @teams.command("member")
 def add_member(
     team: Annotated[str, typer.Argument(help="The team's name.")],
     person: Annotated[str, typer.Argument(help="A handle or an e-mail address.")],
-    lead: Annotated[bool, typer.Option(help="They lead it, and may see its members' figures.")] = False,
+    lead: Annotated[bool | None, typer.Option(help="They lead it, and may see its members' figures.")] = None,
     since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="First day (default: today).")] = None,
     until: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day: they leave.")] = None,
 ) -> None:
     """Put somebody into a team, or say when they leave it."""
     with house() as opened:
-        first = since.date() if since else datetime.now(UTC).date()
-        handling.member(opened.tools, team, person, first, until.date() if until else None, leads=lead)
+        stay = handling.Stay(since.date() if since else None, until.date() if until else None, lead)
+        handling.member(opened.tools, team, person, stay, _today(opened))
         typer.echo(speech().say("Done: {person} in {team}.", person=person, team=team))
 
 
@@ -108,8 +114,8 @@ def set_schedule(
     """Set opening hours, and count business hours anew by them."""
     with house() as opened:
         first: date | None = since.date() if since else None
-        plan = handling.Plan(name, zone, hours, holidays, default and not group, first, group)
-        changed = handling.set_schedule(opened.tools, plan, datetime.now(UTC))
+        plan = Plan(name, zone, hours, holidays, default and not group, first, group)
+        changed = set_hours(opened.tools, plan, datetime.now(UTC))
         words = speech()
         typer.echo(
             words.say_many(
@@ -130,5 +136,10 @@ def set_target(
 ) -> None:
     """Set a target for everybody, a team or a person."""
     with house() as opened:
-        handling.set_target(opened.tools, kpi, value, person, team)
+        aim(opened.tools, kpi, value, person, team)
         typer.echo(speech().say("The target of {kpi} is {value}.", kpi=kpi, value=value))
+
+
+def _today(opened: House) -> date:
+    """The day it is in the workspace's zone."""
+    return local_day(instant(datetime.now(UTC)), opened.tools.zone)
