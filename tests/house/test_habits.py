@@ -19,7 +19,8 @@ ASKS_THE_TIME = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "perf
 CLOCKS = {"datetime", "date", "time", "func"}
 NEUTRAL = ("handlers/cards.py", "handlers/request.py", "bot/port.py")
 PLATFORMS = re.compile(
-    r"slack|\bTeams\b|msteams|botbuilder|adaptive|block.?kit|mrkdwn|ephemeral|thread_ts|modal|webhook|discord", re.I
+    r"slack|\bTeams\b|msteams|botbuilder|adaptive|block.?kit|mrkdwn|ephemeral|thread_ts|modal|webhook|discord",
+    re.IGNORECASE,
 )
 
 

@@ -19,7 +19,7 @@ PROJECT = tomllib.loads(words_of("pyproject.toml"))
 LOCK = words_of("requirements.lock")
 PINNED = {
     canonicalize_name(name): version
-    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", LOCK, re.M)
+    for name, version in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", LOCK, re.MULTILINE)
 }
 
 
@@ -48,7 +48,7 @@ def test_nothing_generated_or_secret_is_tracked() -> None:
 
 
 def test_every_requirement_in_the_lock_is_pinned_and_hashed() -> None:
-    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", LOCK, flags=re.M).strip())
+    entries = re.split(r"\n(?=[A-Za-z0-9])", re.sub(r"^#.*\n", "", LOCK, flags=re.MULTILINE).strip())
     assert len(entries) > len(PROJECT["project"]["dependencies"])
     assert [entry.split("\n")[0] for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
 
