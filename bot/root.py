@@ -1,19 +1,26 @@
 """The composition root: puts database, workspace, desk and hub together. Nothing else builds anything."""
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from sqlalchemy.exc import ArgumentError
 
 from bot.config import Settings
 from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
 from bot.hub import Hub
 from handlers.tools import Tools
+from kpi.errors import TouchlineError
 from storage.database import Database
 from storage.definitions import missing, put_in_force
 from storage.upgrading import upgrade
 from storage.workspaces import ensure_workspace, find_workspace
+
+KNOWN_DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +48,32 @@ def open_house(settings: Settings) -> Iterator[House]:
         database.close()
 
 
+class HomeError(TouchlineError):
+    """I cannot keep anything in {home}: {reason}. Set TOUCHLINE_HOME to a folder that I may write to."""
+
+
+class DatabaseAddressError(TouchlineError):
+    """TOUCHLINE_DATABASE_URL is no address of a database I know. Write sqlite:///FILE or postgresql://USER@HOST/NAME."""
+
+
 def open_database(settings: Settings) -> Database:
-    """Return the database that is set; the embedded one is made, private to its owner, if it is new."""
+    """Return the database that is set; the embedded one is made, private to its owner, if it is new.
+
+    HomeError where its folder cannot be used; DatabaseAddressError, which never repeats the address, for a bad one.
+    """
     if not settings.database_url:
-        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Database(settings.database)
+        try:
+            settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise HomeError(home=settings.home, reason=error.strerror or type(error).__name__) from None
+        if not os.access(settings.home, os.R_OK | os.W_OK | os.X_OK):
+            raise HomeError(home=settings.home, reason=os.strerror(errno.EACCES))
+    elif not settings.database_url.startswith(KNOWN_DATABASES):
+        raise DatabaseAddressError
+    try:
+        return Database(settings.database)
+    except ArgumentError:
+        raise DatabaseAddressError from None
 
 
 def prepare(database: Database, settings: Settings, now: datetime) -> Tools:

@@ -14,8 +14,16 @@ class OneOrTheOtherError(RefusedError):
     """A target is for one person, for one team or for everybody. Give --person or --team, not both."""
 
 
-class BadTargetError(RefusedError):
-    """I cannot read the target "{value}". Write a time such as 2h or 90min, or for a rate a share such as 90%."""
+class BadTimeError(RefusedError):
+    """ "{value}" is no target for {kpi}. Write a time of a second to a year, such as 2h or 90min."""
+
+
+class BadShareError(RefusedError):
+    """ "{value}" is no target for {kpi}. Write a share of more than 0% and at most 100%, such as 90%."""
+
+
+class NoTargetError(RefusedError):
+    """{kpi} is a count, and a count has no target. Set one for a time or a rate, such as "first reply"."""
 
 
 class NoSuchKpiError(RefusedError):
@@ -32,15 +40,11 @@ def set_target(tools: Tools, kpi: str, value: str, person: str, team: str) -> No
     found = find_kpi(kpi)
     if found is None:
         raise NoSuchKpiError(name=kpi, nearest=nearest_kpi(kpi) or "first reply")
-    read = _TARGET.fullmatch(value.strip().casefold())
-    if read is None or found.unit == Unit.COUNT or (read["unit"] == "%") != (found.unit == Unit.RATE):
-        raise BadTargetError(value=value)
+    if found.unit == Unit.COUNT:
+        raise NoTargetError(kpi=kpi)
     if person and team:
         raise OneOrTheOtherError
-    number = float(read["number"].replace(",", "."))
-    amount = number / 100 if found.unit == Unit.RATE else number * _SECONDS[read["unit"]]
-    if not 0 < amount <= (1 if found.unit == Unit.RATE else _LONGEST_TARGET):
-        raise BadTargetError(value=value)
+    amount = _share(value, kpi) if found.unit == Unit.RATE else _seconds(value, kpi)
     with tools.database.writing() as session:
         definitions.set_target(
             session,
@@ -50,3 +54,25 @@ def set_target(tools: Tools, kpi: str, value: str, person: str, team: str) -> No
             team_id=team_named(session, tools, team).id if team else None,
             person_id=person_named(session, tools, person).id if person else None,
         )
+
+
+def _seconds(value: str, kpi: str) -> float:
+    """A time in seconds; BadTimeError for anything else."""
+    read = _TARGET.fullmatch(value.strip().casefold())
+    seconds = _number(read) * _SECONDS.get(read["unit"], 0) if read else 0.0
+    if not 1 <= seconds <= _LONGEST_TARGET:
+        raise BadTimeError(value=value, kpi=kpi)
+    return seconds
+
+
+def _share(value: str, kpi: str) -> float:
+    """A share of 1; BadShareError for anything that is no percentage up to 100."""
+    read = _TARGET.fullmatch(value.strip().casefold())
+    share = _number(read) / 100 if read and read["unit"] == "%" else 0.0
+    if not 0 < share <= 1:
+        raise BadShareError(value=value, kpi=kpi)
+    return share
+
+
+def _number(read: re.Match[str]) -> float:
+    return float(read["number"].replace(",", "."))

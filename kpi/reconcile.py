@@ -98,7 +98,7 @@ def _first_replies(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
 
 
 def _resolutions(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
-    """What others take for a resolution: another solution, the closing, or the time without waiting for the customer."""
+    """What others take for a resolution: another solution, the closing, or less the waiting for the customer."""
     solved = [event.at for event in ticket.events if event.value == Status.SOLVED.name]
     closed = [event.at for event in ticket.events if event.value == Status.CLOSED.name]
     other = solved[-1:] if ours.kpi == "first_resolution" else solved[:1]

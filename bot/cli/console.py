@@ -10,12 +10,17 @@ import typer
 
 from bot.config import load_settings
 from bot.root import House, open_house
+from handlers.errors import RefusedError
 from handlers.front_desk import sentence
 from kpi.errors import TouchlineError
 from locales.speech import Speech, negotiate
 
 FAILED, REFUSED = 1, 2
 """Exit statuses: something is wrong here; the words were refused or not understood."""
+
+
+YEARS = range(1970, 2200)
+"""Where a time can lie: before it there are no facts, and far beyond it no calendar."""
 
 
 def speech() -> Speech:
@@ -38,7 +43,7 @@ def said_errors() -> Iterator[None]:
         yield
     except TouchlineError as error:
         typer.echo(sentence(error, speech()), err=True)
-        raise typer.Exit(FAILED) from None
+        raise typer.Exit(REFUSED if isinstance(error, RefusedError) else FAILED) from None
 
 
 def now_from(text: str | None) -> datetime:
@@ -48,8 +53,10 @@ def now_from(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
+        moment = None
+    if moment is None or moment.year not in YEARS:
         words = speech().say("{text} is no time; use one such as 2026-11-21T09:00+01:00.", text=text)
-        raise typer.BadParameter(words) from None
+        raise typer.BadParameter(words)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
