@@ -27,7 +27,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
 
 
 def main(wanted: str | None) -> int:
-    """Run the benches, or the one that gives the figure `wanted`; 1 when a figure is beyond its limit, 2 for no bench."""
+    """Run the benches, or the one that gives `wanted`; 1 when a figure is beyond its limit, 2 for no such figure."""
     chosen = [bench for names, bench in BENCHES.items() if wanted is None or wanted in names]
     console = Console()
     if not chosen:

@@ -7,7 +7,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -31,14 +32,21 @@ def _import() -> None:
 
 def _start() -> float:
     """Seconds from the command to the first 200 of /readyz."""
+    begun = time.perf_counter()
+    with started_playground():
+        return time.perf_counter() - begun
+
+
+@contextmanager
+def started_playground() -> Iterator[str]:
+    """Run the playground on the demo in a process of its own; give its address once it is ready."""
     environment = os.environ | {"TOUCHLINE_HOME": str(FOLDER / "start"), "TOUCHLINE_DATABASE_URL": "", "LANG": "C"}
     command = [str(Path(sys.executable).with_name("touchline")), "playground", "--demo", "--port", "0"]
-    begun = time.perf_counter()
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             address = next(found[0] for line in process.stdout or () if (found := re.findall(r"http://[\w.:]+", line)))
             _wait_until_ready(f"{address}/readyz")
-            return time.perf_counter() - begun
+            yield address
         finally:
             process.terminate()
 
