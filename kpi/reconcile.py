@@ -99,8 +99,9 @@ def _first_replies(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
 
 def _resolutions(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
     """What others take for a resolution: another solution, the closing, or less the waiting for the customer."""
-    solved = [event.at for event in ticket.events if event.value == Status.SOLVED.name]
-    closed = [event.at for event in ticket.events if event.value == Status.CLOSED.name]
+    changes = [event for event in ticket.events if event.kind == EventKind.STATUS]
+    solved = [event.at for event in changes if event.value == Status.SOLVED.name]
+    closed = [event.at for event in changes if event.value == Status.CLOSED.name]
     other = solved[-1:] if ours.kpi == "first_resolution" else solved[:1]
     why = Difference.LAST_SOLUTION if ours.kpi == "first_resolution" else Difference.FIRST_SOLUTION
     yield from ((why, at - ticket.created_at) for at in other)
