@@ -40,6 +40,7 @@ def home_of_the_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         for name in [name for name in os.environ if name.startswith("TOUCHLINE_")]:
             patch.delenv(name)
         patch.setenv("TOUCHLINE_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("TOUCHLINE_DATABASE_URL", "")  # goes before what a contributor's .env says
         yield
 
 
