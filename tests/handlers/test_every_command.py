@@ -1,0 +1,44 @@
+"""Whatever is said, by whoever, in whichever language: an answer or a helpful refusal, and it can be shown anywhere."""
+
+import logging
+from itertools import product
+
+import pytest
+
+from handlers.registry import COMMANDS, Command, find_command
+from tests.stories.workspace import Workspace, rendered
+
+ROLES = {"agent": "lukas", "lead": "marta", "manager": "ingrid", "executive": "rafael", "admin": "nora"}
+ARGUMENTS = ("", "zzqx flurb", "@nobody", "letzte woche", "csat last week", "page 99", '"', "2026-13-45", "💥 ' ; --")
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_answers_to_anything_and_its_answer_can_be_shown(
+    demo: Workspace, role: str, command: Command, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for argument, locale in product(ARGUMENTS, ("en", "de")):
+            reply = demo.ask(ROLES[role], f"{command.words[0]} {argument}", locale=locale)
+            assert rendered(reply), (argument, locale)
+            assert reply.messages or reply.form
+            assert all(message.card.title for message in reply.messages)
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_each_of_its_words_finds_a_command_whatever_its_letter_case(command: Command) -> None:
+    for word in command.words:
+        for said, rest in ((word, ""), (word.upper(), ""), (f"{word}  last week", "last week")):
+            assert find_command(said) == (command, rest)
+
+
+def test_a_longer_word_is_not_its_beginning() -> None:
+    assert find_command("statistics") is None
+    assert find_command("whyever csat") is None
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_refusal_leaves_a_way_out(demo: Workspace, role: str) -> None:
+    [message] = demo.ask(ROLES[role], "flurb").messages
+    assert [button.words for button in message.card.buttons] == ["help"]
