@@ -16,7 +16,8 @@ from kpi.timeline import FAR
 from storage import observations as stored
 from storage.database import Session
 from storage.observations import Whose, by_agents, by_groups
-from storage.people import identity_ids, people_of
+from storage.people import identities_of, people_of
+from storage.sources import source_names
 from storage.teams import Team, groups_of, memberships_on
 
 BEGINNING: Instant = 0
@@ -47,8 +48,8 @@ class Work:
 
 
 def work_of_person(session: Session, person_id: int) -> Work:
-    """Return what a person's identities are credited with."""
-    return Work((Stretch(by_agents(identity_ids(session, person_id))),))
+    """Return what a person's helpdesk identities are credited with."""
+    return Work((Stretch(by_agents(_helpdesk_ids(session, person_id))),))
 
 
 def work_of_team(session: Session, team: Team, zone: str) -> Work:
@@ -63,7 +64,7 @@ def work_of_team(session: Session, team: Team, zone: str) -> Work:
         start = max(day_start(held.starts_on, zone), told.get(held.person_id, BEGINNING))
         end = FAR if held.ends_on is None else day_start(held.ends_on + timedelta(days=1), zone)
         told[held.person_id] = max(end, start)
-        stretches.append(Stretch(by_agents(identity_ids(session, held.person_id)), start, end))
+        stretches.append(Stretch(by_agents(_helpdesk_ids(session, held.person_id)), start, end))
     return Work(tuple(stretches))
 
 
@@ -100,6 +101,13 @@ def workers(session: Session, work: Work, start: Instant, end: Instant) -> list[
     """Return whose work a stretch of time's figures rest on: person's id (None: linked to nobody), name, identities."""
     found = {one for part in _within(work, start, end) for one in stored.contributors(session, *part)}
     return people_of(session, sorted(found))
+
+
+def _helpdesk_ids(session: Session, person_id: int) -> list[int]:
+    """The identities that tickets can be credited to: those of a source, not addresses and not chat platforms."""
+    known = identities_of(session, person_id)
+    sources = frozenset(source_names(session, known[0].workspace_id)) if known else frozenset()
+    return [identity.id for identity in known if identity.provider in sources]
 
 
 def _within(work: Work, start: Instant, end: Instant) -> Iterator[tuple[Whose, Instant, Instant]]:
