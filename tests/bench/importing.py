@@ -64,7 +64,7 @@ def _bare(file: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         rows: Iterator[list[str]] = csv.reader(opened)
         names = next(rows)
-        connection.execute(f"CREATE TABLE export ({', '.join(names)})")
+        connection.execute(f"CREATE TABLE export ({', '.join(map(repr, names))})")
         connection.executemany(f"INSERT INTO export VALUES ({', '.join('?' * len(names))})", rows)
     connection.close()
 
