@@ -35,7 +35,7 @@ LIVELY = ticket(
 
 def pairs(session: Session, key: Any, value: Any) -> dict[Any, Any]:
     """Two columns of a table as a dict."""
-    return {found: other for found, other in session.execute(select(key, value))}
+    return dict(session.execute(select(key, value)).all())
 
 
 def wrote(database: Database, *tickets: Ticket) -> Tally:
