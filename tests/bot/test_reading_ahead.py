@@ -7,11 +7,12 @@ import psutil
 import pytest
 
 from bot.config import load_settings
-from bot.reading_ahead import ReaderLostError, read_ahead
+from bot.reading_ahead import ExportAhead, ReaderLostError, read_ahead
 from bot.root import open_house
 from connectors.demo import many_tickets
 from connectors.errors import MissingColumnError, TruncatedFileError, UnknownPresetError, UnreadableFileError
 from connectors.own_format import write_csv
+from connectors.presets import preset_named
 from connectors.reading import open_export
 from handlers.importing import import_export
 from storage.tickets import count_tickets
@@ -70,12 +71,10 @@ def test_what_is_wrong_with_a_file_is_said_as_if_it_were_read_here(tmp_path, nam
     if content is not None:
         (tmp_path / name).write_bytes(content)
 
-    with pytest.raises(expected) as told, read_ahead(tmp_path / name, preset, None, "UTC"):
-        pass
+    with pytest.raises(expected) as told:
+        ExportAhead(tmp_path / name, preset, None, "UTC")
 
     with pytest.raises(expected) as here:
-        from connectors.presets import preset_named
-
         open_export(tmp_path / name, preset_named(preset) if preset else None)
     assert told.value.values == here.value.values
     assert children() == before
