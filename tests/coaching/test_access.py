@@ -1,7 +1,8 @@
 """Who may see what: every role, command and subject, written out so that a works council can read and sign it.
 
 Rows are what is asked for, columns are who asks. "yes" shows it; every other word is the reason given for refusing.
-The minimum group is five people. Colleagues are in my team, and what I lead is what the list of team members says, whatever my role.
+The minimum group is five people. A colleague is in my team. What I lead is what the list of members says, whatever my
+role is.
 """
 
 import pytest
