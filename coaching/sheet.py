@@ -101,10 +101,21 @@ def measure(
     compared = past if min(current.n, earlier.n) >= MINIMUM_COMPARED else None
     judged = None
     if kpi.unit != Unit.COUNT:
-        points = weekly(all_values, within.edges, kpi.unit, kpi.minimum)
+        counted = _once_a_week(all_values, within.edges) if kpi.key in ONCE_A_TICKET else all_values
+        points = weekly(counted, within.edges, kpi.unit, kpi.minimum)
         judged = watch(kpi, points, within.start)
     early = too_soon(seen.cycles, within.start, within.end, now, rules) if kpi.key in WAITS_FOR_REOPENING else 0
     return Measure(kpi, current.n, figure, compared, target, judged, all_values.business, early, current)
+
+
+def _once_a_week(values: Values, edges: Sequence[Instant]) -> Values:
+    """Keep one value a ticket in each week, as a figure of that week would: the chart and the card must agree."""
+    weeks = [once_a_ticket(between(values, start, end)) for start, end in pairwise(edges)]
+    return values._replace(
+        at=[at for week in weeks for at in week.at],
+        value=[value for week in weeks for value in week.value],
+        ticket_id=[ticket for week in weeks for ticket in week.ticket_id],
+    )
 
 
 def _figure(kpi: Kpi, values: Values, target: float | None) -> DurationFigure | RateFigure | None:

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.access import Role
-from handlers.errors import RefusedError
 from handlers.opening_hours import BadHoursError, Plan, read_hours, set_schedule
 from handlers.setting_up import Stay, add, add_team, link, member
 from handlers.targets import set_target
@@ -62,9 +61,7 @@ REFUSED: dict[str, Callable[[Workspace], object]] = {
     "zone": lambda w: set_schedule(w.tools, Plan("O", "Mars", "mon 09:00-17:00", "", True, None, ""), NOW),
     "region": lambda w: set_schedule(w.tools, Plan("O", "UTC", "mon 09:00-17:00", "QQ", True, None, ""), NOW),
     "group": lambda w: set_schedule(w.tools, Plan("O", "UTC", "mon 09:00-17:00", "", False, None, "Nope"), NOW),
-    "schedule without a name": lambda w: set_schedule(
-        w.tools, Plan(" ", "UTC", "mon 09:00-17:00", "", True, None, ""), NOW
-    ),
+    "no schedule name": lambda w: set_schedule(w.tools, Plan(" ", "UTC", "mon 09:00-17:00", "", True, None, ""), NOW),
     "unknown kpi": lambda w: set_target(w.tools, "flurb", "2h", "", ""),
     "share above all": lambda w: set_target(w.tools, "csat", "110%", "", ""),
     "time for a rate": lambda w: set_target(w.tools, "csat", "2h", "", ""),
@@ -134,9 +131,12 @@ def test_opening_hours_are_read(text: str, days: list[int], span: tuple[int, int
 
 @pytest.mark.parametrize(
     "text",
-    ["", "mon", "09:00-17:00", "mon 9-17", "mon 25:00-26:00", "mon 09:75-10:00", "xyz 09:00-17:00", "mon-xyz 09:00-17:00",
-     "mon 17:00-09:00", "mon 09:00-09:00", "mon 09:00-12:00, mon 11:00-13:00", "mon 09:00-17:00,"],
-)  # fmt: skip
+    [
+        *("", "mon", "09:00-17:00", "mon 9-17", "mon 25:00-26:00", "mon 09:75-10:00", "xyz 09:00-17:00"),
+        *("mon-xyz 09:00-17:00", "mon 17:00-09:00", "mon 09:00-09:00", "mon 09:00-17:00,"),
+        "mon 09:00-12:00, mon 11:00-13:00",
+    ],
+)
 def test_what_are_no_opening_hours_is_refused(text: str) -> None:
     with pytest.raises(BadHoursError):
         read_hours(text)
@@ -145,9 +145,10 @@ def test_what_are_no_opening_hours_is_refused(text: str) -> None:
 @given(st.text(max_size=40))
 def test_anything_typed_as_hours_is_read_or_refused(text: str) -> None:
     try:
-        assert len(read_hours(text).week) == 7
-    except RefusedError:
-        assert text != "mon-fri 09:00-17:30"
+        week = read_hours(text).week
+    except BadHoursError:
+        return
+    assert any(week)
 
 
 def test_a_schedule_counts_everything_anew_and_setting_it_again_nothing(team: Workspace) -> None:
