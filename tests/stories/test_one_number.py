@@ -1,5 +1,6 @@
 """One number everywhere: a KPI's figure is the same in the card, in `/why`, in the chart's data and in JSON."""
 
+from datetime import timedelta
 from statistics import median
 
 import pytest
@@ -9,6 +10,7 @@ from charts.specs import Distribution, Trend
 from handlers.cards import Card, Facts, Picture
 from kpi.definitions import KPIS, Kpi, Unit
 from kpi.figures import MEASURED
+from kpi.periods import Period
 from locales.speech import Speech
 from tests.stories.workspace import Workspace, table_of
 
