@@ -27,9 +27,9 @@ def playground(
 def serve(
     port: Annotated[int | None, typer.Option(help="The port to listen on (default: TOUCHLINE_PORT).")] = None,
 ) -> None:
-    """Start the bot: health, readiness, and the chat platforms that are connected."""
+    """Start the bot: health, readiness, and the chat platforms that are connected; until one is, the playground."""
     with house() as opened:
-        _run(opened, port, with_playground=False)
+        _run(opened, port, with_playground=opened.settings.has_playground)
 
 
 def _fill(opened: House) -> None:
