@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from coaching.access import Role
 from coaching.sheet import Measure, measures
 from handlers import answers, counts
 from handlers.cards import Block, Button, Card, Style, Text, Tone
@@ -61,8 +62,18 @@ def nothing_held(session: Session, asks: Question) -> Card:
         blocks = [speech.say("There is nothing in this period."), reach]
     longer = Button(speech.say("Last 90 days"), asks.again(asks.command, *_kpi_words(asks), "90d"))
     helped = Button(speech.say("Help"), "help")
-    buttons = (helped,) if until is None or not asks.subject.work else (longer, helped)
+    if until is None:
+        buttons = (helped,)
+    elif asks.subject.work:
+        buttons = (longer, helped)
+    else:
+        buttons = (Button(speech.say("A team's figures"), "teamstats"), helped) if _sees_teams(asks) else (helped,)
     return Card(title(asks), tuple(Text(words) for words in blocks), buttons)
+
+
+def _sees_teams(asks: Question) -> bool:
+    """Whether somebody without figures of their own most likely wanted a team's."""
+    return asks.subject.own and asks.viewer.role in (Role.LEAD, Role.MANAGER, Role.EXECUTIVE)
 
 
 def _nothing_linked(asks: Question) -> list[str]:

@@ -116,3 +116,8 @@ def test_an_answer_in_a_channel_is_its_askers_alone_errors_too(demo: Workspace) 
     for words in ("mystats", "mystats flurb", "mystats @priya", "mystats 2026-13-45", "flurb"):
         reply = demo.ask("lukas", words, place=CHANNEL)
         assert [message.audience.value for message in reply.messages] == ["asker"]
+
+
+def test_who_works_on_no_tickets_is_offered_a_team_if_they_may_see_one(demo: Workspace) -> None:
+    offered = {who: [b.words for b in demo.card(who, "mystats").buttons] for who in ("ingrid", "rafael", "nora")}
+    assert offered == {"ingrid": ["teamstats", "help"], "rafael": ["teamstats", "help"], "nora": ["help"]}
