@@ -62,13 +62,12 @@ def nothing_held(session: Session, asks: Question) -> Card:
         blocks = [speech.say("There is nothing in this period."), reach]
     longer = Button(speech.say("Last 90 days"), asks.again(asks.command, *_kpi_words(asks), "90d"))
     helped = Button(speech.say("Help"), "help")
-    if until is None:
-        buttons = (helped,)
-    elif asks.subject.work:
-        buttons = (longer, helped)
-    else:
-        buttons = (Button(speech.say("A team's figures"), "teamstats"), helped) if _sees_teams(asks) else (helped,)
-    return Card(title(asks), tuple(Text(words) for words in blocks), buttons)
+    buttons = [helped]
+    if until is not None and asks.subject.work:
+        buttons.insert(0, longer)
+    elif until is not None and _sees_teams(asks):
+        buttons.insert(0, Button(speech.say("A team's figures"), "teamstats"))
+    return Card(title(asks), tuple(Text(words) for words in blocks), tuple(buttons))
 
 
 def _sees_teams(asks: Question) -> bool:
