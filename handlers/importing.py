@@ -4,9 +4,7 @@ A file that breaks half-way leaves the database as it was. A row that cannot be 
 reason, and the others land. Nobody is guessed: who is in the file and linked to no person is listed.
 """
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -61,7 +59,7 @@ class ImportReport:
 
 def import_export(export: Export, source: str, tools: Tools, now: datetime, progress: Progress) -> ImportReport:
     """Take in an export that has been opened; raises its errors, and those of the database, with nothing changed."""
-    with _few_collections(), tools.database.writing() as session:
+    with tools.database.writing() as session:
         today = local_day(instant(now), tools.zone)
         clocks = load_clocks(session, tools.workspace_id, source, today)
         intake = _Intake(session, tools.workspace_id, source, clocks, now)
@@ -83,17 +81,6 @@ def take_facts(
     intake = _Intake(session, workspace_id, source, clocks, now)
     intake.take(facts, lambda: None)
     return intake.report
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """Facts are many and never live in circles: looking for circles among them costs a tenth of an import."""
-    usual = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
 
 
 class _Intake:
