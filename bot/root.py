@@ -1,8 +1,8 @@
 """The composition root: puts database, workspace, desk and hub together. Nothing else builds anything."""
 
 import contextlib
-import gc
 import errno
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
