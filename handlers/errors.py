@@ -64,7 +64,7 @@ class NothingHeldError(RefusedError):
 
 
 class OnlyYourOwnError(RefusedError):
-    """You can see your own figures only. What others see of you is logged, and yours to read."""
+    """You can see your own figures only. Who looks at yours is logged: type "looks" to read it."""
 
 
 class OnlyThoseYouLeadError(RefusedError):

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from charts.specs import Funnel, FunnelPoint
 from coaching.sheet import Measure, measure
 from handlers import answers, phrases
-from handlers.cards import Block
+from handlers.cards import Block, Text, Tone
 from handlers.question import Question
 from handlers.work import workers
-from kpi.definitions import Rules, Unit
+from kpi.definitions import MINIMUM_COMPARED, Rules, Unit
 from kpi.figures import RateFigure
 from storage.access_log import record_looks
 from storage.database import Session
@@ -28,14 +28,19 @@ def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules:
     whole = next((m for m in found if m.kpi.key == wanted and m.kpi.unit == Unit.RATE), None)
     if whole is None or not whole.enough or not isinstance(whole.figure, RateFigure):
         return []
+    speech = asks.speech
     points = _points(session, asks, whole, rules)
     if len(points) < FEWEST:
-        return []
-    speech = asks.speech
+        words = speech.say(
+            "Too few people have {n} each to compare them; a longer period may help.", n=speech.number(MINIMUM_COMPARED)
+        )
+        return [Text(words, Tone.QUIET)] if asks.kpi is not None else []
+    shown = [person_id for person_id, _ in points if person_id is not None]
+    record_looks(session, asks.tools.workspace_id, asks.viewer.id, shown, asks.command, asks.moment)
     name = phrases.kpi_name(whole, speech)
     drawing = Funnel(
         title=speech.say("{kpi}: differences beyond chance", kpi=name),
-        points=tuple(points),
+        points=tuple(point for _, point in points),
         centre=whole.figure.good / whole.figure.n,
         locale=speech.locale,
         n_label=speech.say("ratings") if wanted == "csat" else speech.say("tickets"),
@@ -47,18 +52,15 @@ def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules:
     return [answers.picture(drawing, speech)]
 
 
-def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[FunnelPoint]:
-    """One point a person with enough of a sample, within this team's tickets; the looks are logged first."""
+def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[tuple[int | None, FunnelPoint]]:
+    """Everybody with enough of a sample to be compared, by their share of this team's tickets, and who they are."""
     within = asks.within
     in_team = set(whole.values.ticket_id)
-    people = workers(session, asks.subject.work, within.start, within.end)
-    looked_at = [person_id for person_id, _, _ in people if person_id is not None]
-    record_looks(session, asks.tools.workspace_id, asks.viewer.id, looked_at, asks.command, asks.moment)
     points = []
-    for _, name, identity_ids in people:
+    for person_id, name, identity_ids in workers(session, asks.subject.work, within.start, within.end):
         seen = observe(session, by_agents(identity_ids), within.start, within.end, rules.csat_credit)
         values = measure(whole.kpi, seen, within, rules, asks.now).values
         own = [good for good, ticket in zip(values.value, values.ticket_id, strict=True) if ticket in in_team]
-        if len(own) >= whole.kpi.minimum:
-            points.append(FunnelPoint(len(own), sum(own), name))
+        if len(own) >= MINIMUM_COMPARED:
+            points.append((person_id, FunnelPoint(len(own), sum(own), name)))
     return points

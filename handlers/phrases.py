@@ -4,6 +4,7 @@ A number never stands alone: too few says "too few to say", a rate brings its in
 """
 
 from collections.abc import Mapping
+from functools import partial
 
 from coaching.sheet import Measure
 from handlers.cards import Fact
@@ -15,6 +16,7 @@ from kpi.xmr import Rule
 from locales.speech import Speech
 
 P90, LEVEL = 0.9, 0.95
+NEARLY = 0.01
 
 
 def kpi_name(measure: Measure, speech: Speech) -> str:
@@ -39,8 +41,14 @@ def value(measure: Measure, speech: Speech) -> str:
         case RateFigure() as figure if figure.n < MINIMUM_COMPARED:
             return speech.say("{good} of {n}", good=speech.number(figure.good), n=speech.number(figure.n))
         case RateFigure() as figure:
-            return speech.percent(figure.good / figure.n)
+            return percent(speech, figure.good / figure.n)
     return speech.say("too few to say")
+
+
+def percent(speech: Speech, share: float) -> str:
+    """Return a share as per cent; with a decimal where a whole one would say none or all and mean nearly."""
+    nearly = 0 < share < NEARLY or 1 - NEARLY < share < 1
+    return speech.percent(share, 1 if nearly else 0)
 
 
 def note(measure: Measure, speech: Speech) -> str:
@@ -82,8 +90,8 @@ def _spread(figure: DurationFigure | RateFigure, speech: Speech) -> list[str]:
     interval = speech.say(
         "{level} interval {low} to {high}",
         level=speech.percent(LEVEL),
-        low=speech.percent(figure.low),
-        high=speech.percent(figure.high),
+        low=percent(speech, figure.low),
+        high=percent(speech, figure.high),
     )
     return [interval] if figure.n >= MINIMUM_COMPARED else [interval, speech.say("too few to compare")]
 
@@ -96,11 +104,11 @@ def _target(measure: Measure, speech: Speech) -> list[str]:
         return [
             speech.say(
                 "{share} within the target of {target}",
-                share=speech.percent(share),
+                share=percent(speech, share),
                 target=speech.duration(measure.target),
             )
         ]
-    target = speech.percent(measure.target)
+    target = percent(speech, measure.target)
     if measure.kpi.better == Better.LOWER:
         return [speech.say("target at most {target}", target=target)]
     return [speech.say("target at least {target}", target=target)]
@@ -112,7 +120,7 @@ def _past(measure: Measure, speech: Speech) -> list[str]:
         return []
     if isinstance(measure.earlier, DurationFigure):
         return [speech.say("before: {value}", value=speech.duration(measure.earlier.median))]
-    return [speech.say("before: {value}", value=speech.percent(measure.earlier.good / measure.earlier.n))]
+    return [speech.say("before: {value}", value=percent(speech, measure.earlier.good / measure.earlier.n))]
 
 
 _WAYS: Mapping[tuple[Unit, bool], str] = {
@@ -140,7 +148,7 @@ def change(measure: Measure, zone: str, speech: Speech) -> str:
     if judged is None or judged.limits is None or judged.rule is None:
         return ""
     latest = judged.points[judged.signals[-1]]
-    said = speech.duration if measure.kpi.unit == Unit.DURATION else speech.percent
+    said = speech.duration if measure.kpi.unit == Unit.DURATION else partial(percent, speech)
     what = speech.say(
         _FINDINGS[judged.rule, judged.above],
         value=said(latest.value),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from handlers.ask import ask
 from handlers.language import language
 from handlers.link import link
+from handlers.looks import looks
 from handlers.mystats import mystats
 from handlers.request import Reply, Request
 from handlers.teamstats import teamstats
@@ -63,6 +64,12 @@ COMMANDS: tuple[Command, ...] = (
         N_("link [helpdesk name] [@person]"),
         N_("Say who is who in the helpdesk."),
         link,
+    ),
+    Command(
+        ("looks", "who looked", "einblicke", "wer hat geschaut"),
+        N_("looks"),
+        N_("Who has looked at my figures, and when."),
+        looks,
     ),
     Command(
         ("language", "sprache"),

@@ -7,12 +7,15 @@ from kpi.timeline import Cycle, Ending, Reply
 
 
 def holder_at(ticket: Ticket, at: Instant) -> str | None:
-    """Return who held the ticket at `at`: the last assignment by then, else the only assignee the source names."""
-    holder, since = ticket.assignee, None
-    for event in ticket.events:
-        if event.kind == EventKind.ASSIGNED and event.at <= at and (since is None or event.at >= since):
-            holder, since = event.agent, event.at
-    return holder
+    """Return who held the ticket at `at`: the last assignment by then; nobody known where all came later.
+
+    Where the source tells of no assignment at all, the present assignee is the only one there is.
+    """
+    assignments = [event for event in ticket.events if event.kind == EventKind.ASSIGNED]
+    if not assignments:
+        return ticket.assignee
+    by_then = [event for event in assignments if event.at <= at]
+    return max(by_then, key=lambda event: event.at).agent if by_then else None
 
 
 def solver_by(cycles: Sequence[Cycle], at: Instant) -> str | None:

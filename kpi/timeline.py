@@ -50,6 +50,9 @@ class Ending(IntEnum):
 class Cycle(NamedTuple):
     """From being created (or reopened) to being solved; credited to who solved it, while open to its assignee.
 
+    `group` is the one that holds the ticket now, as helpdesks' own reports count (rule present-group); a reply belongs
+    to the group that held the ticket then.
+
     `business` counts from the ticket's creation to `ended_at`: first resolution is that of the first solved cycle,
     full resolution that of the last. `wait` and `wait_business` are requester wait (new, open, on-hold) since creation.
     `one_touch` and `replied` are None where the source cannot tell.
@@ -189,7 +192,7 @@ class _Cycles:
         self.status, self.since = Status.NEW, ticket.created_at
         self.opened_at = ticket.created_at
         self.paused = False
-        self.agent, self.group = ticket.assignee, ticket.group
+        self.agent = ticket.assignee
         self.wait = self.wait_business = 0
 
     def run(self) -> list[Cycle]:
@@ -199,8 +202,6 @@ class _Cycles:
                 self._change(event, max(event.at, ticket.created_at), _STATUS[event.value])
             elif event.kind == EventKind.ASSIGNED:
                 self.agent = event.agent
-            elif event.kind == EventKind.GROUP:
-                self.group = event.value
         if self.status not in _DONE:
             ordinal = len(self.done) + 1
             self.done.append(Cycle(ordinal, self.opened_at, FAR, Ending.OPEN, ticket.assignee, ticket.group))
@@ -223,7 +224,7 @@ class _Cycles:
     def _ended(self, agent: str | None, at: Instant, new: Status) -> Cycle:
         ordinal = len(self.done) + 1
         if new == Status.CLOSED:
-            return Cycle(ordinal, self.opened_at, at, Ending.CLOSED_UNSOLVED, agent, self.group)
+            return Cycle(ordinal, self.opened_at, at, Ending.CLOSED_UNSOLVED, agent, self.ticket.group)
         business = self.clock(self.ticket.created_at, at) if self.clock else None
         wait: Seconds | None = self.wait
         wait_business = self.wait_business if self.clock else None
@@ -237,7 +238,7 @@ class _Cycles:
             at,
             Ending.SOLVED,
             agent,
-            self.group,
+            self.ticket.group,
             False,
             None,
             business,

@@ -144,9 +144,9 @@ def test_a_reply_after_the_solution_did_not_come_before_it() -> None:
     assert (first.replied, second.replied) == (False, True)
 
 
-def test_a_solution_is_credited_to_the_group_that_had_the_ticket_then() -> None:
+def test_a_solution_belongs_to_the_group_that_holds_the_ticket_now() -> None:
     events = (grouped(1, "first line"), solved(10), became(20, Status.OPEN), grouped(25, "second line"), solved(30))
-    assert [cycle.group for cycle in cycles_of(*events, group="second line")] == ["first line", "second line"]
+    assert [cycle.group for cycle in cycles_of(*events, group="second line")] == ["second line", "second line"]
 
 
 def test_a_status_from_before_the_ticket_counts_from_its_creation() -> None:
