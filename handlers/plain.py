@@ -11,6 +11,7 @@ from handlers.cards import Block, Button, Card, Cell, Facts, Link, Picture, Tabl
 
 GAP = "  "
 SUMMARY_LENGTH = 150
+LONGEST_FIGURE = 20  # longer, and it is a sentence that begins with a number
 FIGURE_STARTS = frozenset("0123456789+-−–—<>≤≥~≈±")
 
 
@@ -46,7 +47,11 @@ def figure_columns(table: Table) -> tuple[bool, ...]:
 
 def _all_figures(cells: Sequence[Cell]) -> bool:
     filled = [cell for cell in cells if cell_text(cell)]
-    return bool(filled) and all(isinstance(cell, str) and cell[0] in FIGURE_STARTS for cell in filled)
+    return bool(filled) and all(isinstance(cell, str) and _is_figure(cell) for cell in filled)
+
+
+def _is_figure(text: str) -> bool:
+    return text[0] in FIGURE_STARTS and len(text) <= LONGEST_FIGURE
 
 
 def _block(block: Block) -> str:

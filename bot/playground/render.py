@@ -5,9 +5,10 @@ not handed on at all.
 """
 
 from handlers.cards import Block, Card, Cell, Facts, Form, Link, Picture, Table, Text
-from handlers.plain import figure_columns
+from handlers.plain import cell_text, figure_columns
 
 Json = dict[str, object]
+ONE_LINE = 24  # characters
 SAFE_SCHEMES = ("http://", "https://")
 
 
@@ -64,11 +65,16 @@ def _table(table: Table) -> Json:
         "kind": "table",
         "caption": table.caption,
         "columns": [
-            {"text": text, "figures": figures}
-            for text, figures in zip(table.columns, figure_columns(table), strict=True)
+            {"text": text, "figures": figures, "short": _is_short(table, number)}
+            for number, (text, figures) in enumerate(zip(table.columns, figure_columns(table), strict=True))
         ],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }
+
+
+def _is_short(table: Table, column: int) -> bool:
+    """Say whether a column's texts are short enough to stand on one line each."""
+    return all(len(cell_text(row[column])) <= ONE_LINE for row in table.rows if column < len(row))
 
 
 def _cell(cell: Cell) -> Json:

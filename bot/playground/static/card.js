@@ -48,7 +48,7 @@ function notes(text) {
 }
 
 function table(block) {
-  const side = block.columns.map((column) => (column.figures ? "end" : "start"));
+  const side = block.columns.map((column) => `${column.figures ? "end" : "start"}${column.short ? " short" : ""}`);
   const head = block.columns.map((column, number) => h("th", { scope: "col", class: side[number] }, column.text));
   const rows = block.rows.map((row) => h("tr", {}, row.map((cell, number) => h("td", { class: side[number] }, link(cell)))));
   return h(
