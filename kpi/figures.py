@@ -5,8 +5,9 @@ Everything is recomputed from facts; nothing is averaged from averages. Exact fi
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from itertools import compress, pairwise
+from operator import sub
+from typing import Any, NamedTuple
 
 from kpi.definitions import Rules, Unit
 from kpi.facts import Instant, Seconds
@@ -17,7 +18,6 @@ from kpi.wilson import wilson
 
 DAY = 86_400
 _SOLVED = int(Ending.SOLVED)
-NO_VALUES = Values((), (), ())
 
 
 class DurationFigure(NamedTuple):
@@ -38,81 +38,90 @@ class RateFigure(NamedTuple):
     high: float
 
 
-Duration = tuple[Instant, Seconds, Seconds | None, int]
-"""When it ended, by the calendar, by the business clock, and of which ticket."""
+Column = Sequence[Any]
+Mask = Sequence[bool]
 
 
-def _durations(rows: Sequence[Duration]) -> Values:
-    """Values by the business clock where every row has one, else by the calendar: never a mixture."""
-    if not rows:
-        return NO_VALUES
-    at, calendar, business, ticket = zip(*rows, strict=True)
-    if None in business:
-        return Values(at, calendar, ticket)
-    return Values(at, business, ticket, business=True)
+def _picked(mask: Mask, *columns: Column) -> list[Column]:
+    """The columns' values where the mask says so: a pass without a Python loop."""
+    return [tuple(compress(column, mask)) for column in columns]
+
+
+def _since(mask: Mask, ended_at: Numbers, started: Perhaps, business: Perhaps, ticket: Numbers) -> Values:
+    """Durations by the business clock where every one has it, else by the calendar: never a mixture."""
+    at, counted, tickets = _picked(mask, ended_at, business, ticket)
+    if None not in counted:
+        return Values(at, counted, tickets, business=bool(at))
+    return Values(at, tuple(map(sub, at, compress(started, mask))), tickets)
 
 
 def _first_reply(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001 - one shape for every KPI
     r = seen.replies
-    return _waits(r.ended_at, r.created, r.created_business, r.ticket_id)
+    return _since(_told(r.created), r.ended_at, r.created, r.created_business, r.ticket_id)
 
 
 def _agent_first_response(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     r = seen.replies
-    return _waits(r.ended_at, r.assigned, r.assigned_business, r.ticket_id)
+    return _since(_told(r.assigned), r.ended_at, r.assigned, r.assigned_business, r.ticket_id)
 
 
 def _next_reply(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     r = seen.replies
-    return _waits(r.ended_at, r.asked, r.asked_business, r.ticket_id)
+    return _since(_told(r.asked), r.ended_at, r.asked, r.asked_business, r.ticket_id)
 
 
-def _waits(ended_at: Numbers, started: Perhaps, business: Perhaps, ticket: Numbers) -> Values:
-    rows = zip(ended_at, started, business, ticket, strict=True)
-    return _durations([(end, end - start, b, t) for end, start, b, t in rows if start is not None])
+def _told(column: Perhaps) -> Mask:
+    return [value is not None for value in column]
 
 
 def _first_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
-    rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.ordinal, strict=True)
-    return _durations([(end, end - made, b, t) for end, made, b, t, how, nth in rows if how == _SOLVED and nth == 1])
+    first = [how == _SOLVED and nth == 1 for how, nth in zip(c.ending, c.ordinal, strict=True)]
+    return _since(first, c.ended_at, c.created_at, c.business, c.ticket_id)
 
 
 def _full_resolution(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
-    rows = zip(c.ended_at, c.created_at, c.business, c.ticket_id, c.ending, c.last, strict=True)
-    return _durations([(end, end - made, b, t) for end, made, b, t, how, last in rows if how == _SOLVED and last])
+    last = [how == _SOLVED and is_last == 1 for how, is_last in zip(c.ending, c.last, strict=True)]
+    return _since(last, c.ended_at, c.created_at, c.business, c.ticket_id)
 
 
 def _requester_wait(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
-    rows = zip(c.ended_at, c.wait, c.wait_business, c.ticket_id, c.ending, c.last, strict=True)
-    told = [(end, wait, b, t) for end, wait, b, t, how, last in rows if how == _SOLVED and last and wait is not None]
-    return _durations(told)
+    rows = zip(c.ending, c.last, c.wait, strict=True)
+    mask = [how == _SOLVED and is_last == 1 and wait is not None for how, is_last, wait in rows]
+    at, calendar, business, ticket = _picked(mask, c.ended_at, c.wait, c.wait_business, c.ticket_id)
+    if None in business:
+        return Values(at, calendar, ticket)
+    return Values(at, business, ticket, business=bool(at))
 
 
-def _settled(cycles: Cycles, now: Instant, rules: Rules) -> int:
+def _over(cycles: Cycles, now: Instant, rules: Rules) -> int:
     """How many cycles, from the first, have their reopen window over."""
     return bisect_right(cycles.ended_at, now - rules.reopen_days * DAY)
 
 
+def _settled(cycles: Cycles, now: Instant, rules: Rules) -> Mask:
+    """Which cycles were solved so long ago that their reopen window is over."""
+    return [how == _SOLVED for how in cycles.ending[: _over(cycles, now, rules)]]
+
+
 def _one_touch(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
-    rows = zip(c.ended_at[: _settled(c, now, rules)], c.one_touch, c.ticket_id, c.ending, strict=False)
-    return _values([(at, good, t) for at, good, t, how in rows if how == _SOLVED and good is not None])
+    at, touch, ticket = _picked(_settled(c, now, rules), c.ended_at, c.one_touch, c.ticket_id)
+    return Values(*_picked(_told(touch), at, touch, ticket))
 
 
 def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
     window = rules.reopen_days * DAY
-    rows = zip(c.ended_at[: _settled(c, now, rules)], c.reopened_at, c.ticket_id, c.ending, strict=False)
-    return _values(
-        [(at, int(again is not None and again - at <= window), t) for at, again, t, how in rows if how == _SOLVED]
-    )
+    at, reopened, ticket = _picked(_settled(c, now, rules), c.ended_at, c.reopened_at, c.ticket_id)
+    value = [int(again is not None and again - solved <= window) for solved, again in zip(at, reopened, strict=True)]
+    return Values(at, value, ticket)
 
 
 def _csat(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return _values([(at, good, t) for at, good, t in zip(*seen.ratings, strict=True) if good is not None])
+    return Values(*_picked(_told(seen.ratings.good), *seen.ratings))
 
 
 def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
@@ -121,14 +130,8 @@ def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG
 
 def _solved(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
     c = seen.cycles
-    return _values([(at, 1, t) for at, t, how in zip(c.ended_at, c.ticket_id, c.ending, strict=True) if how == _SOLVED])
-
-
-def _values(rows: Sequence[tuple[Instant, int, int]]) -> Values:
-    if not rows:
-        return NO_VALUES
-    at, value, ticket = zip(*rows, strict=True)
-    return Values(at, value, ticket)
+    at, ticket = _picked([how == _SOLVED for how in c.ending], c.ended_at, c.ticket_id)
+    return Values(at, (1,) * len(at), ticket)
 
 
 _VALUES: dict[str, Callable[[Observations, Instant, Rules], Values]] = {
@@ -162,12 +165,16 @@ def between(values: Values, start: Instant, end: Instant) -> Values:
 
 def once_a_ticket(values: Values) -> Values:
     """Keep one value a ticket, the highest: a ticket solved twice in a period and reopened once is one reopened."""
+    if len(set(values.ticket_id)) == values.n:
+        return values
     best: dict[int, tuple[Instant, Seconds]] = {}
     for at, value, ticket in zip(values.at, values.value, values.ticket_id, strict=True):
         if ticket not in best or value > best[ticket][1]:
             best[ticket] = (at, value)
     kept = sorted((at, value, ticket) for ticket, (at, value) in best.items())
-    return _values(kept)
+    return values._replace(
+        at=[at for at, _, _ in kept], value=[value for _, value, _ in kept], ticket_id=[ticket for _, _, ticket in kept]
+    )
 
 
 def duration_figure(values: Values, target: float | None) -> DurationFigure | None:
@@ -211,7 +218,7 @@ def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -
 
 def too_soon(cycles: Cycles, start: Instant, end: Instant, now: Instant, rules: Rules) -> int:
     """Count the tickets solved from `start` to before `end` whose reopen window is not over yet at `now`."""
-    first = max(bisect_left(cycles.ended_at, start), _settled(cycles, now, rules))
+    first = max(bisect_left(cycles.ended_at, start), _over(cycles, now, rules))
     cut = slice(first, bisect_left(cycles.ended_at, end))
     solved = zip(cycles.ending[cut], cycles.ticket_id[cut], strict=True)
     return len({ticket for how, ticket in solved if how == _SOLVED})

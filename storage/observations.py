@@ -4,7 +4,7 @@ A question reads one contiguous stretch of each table, in the order it is stored
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kpi.facts import Instant
 from kpi.observations import Cycles, Observations, OpenCycle, Ratings, Replies, Targets
 from kpi.timeline import FAR, Ending
+from storage.base import Base
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
 from storage.tickets import TicketRow
 
@@ -29,6 +30,15 @@ def by_groups(group_ids: Sequence[int]) -> Whose:
     return ("group_id", tuple(group_ids))
 
 
+class Question(NamedTuple):
+    """Columns of one table; `at` is the time they are asked and ordered by, the first of them."""
+
+    table: Table
+    query: Select[*tuple[Any, ...]]
+    at: ColumnElement[int]
+    width: int
+
+
 def observe(session: Session, whose: Whose, start: Instant, end: Instant, credit: str = "rating") -> Observations:
     """Return what was credited from `start` to before `end`, each kind in time order.
 
@@ -41,36 +51,34 @@ def observe(session: Session, whose: Whose, start: Instant, end: Instant, credit
         Replies(*_columns(session, _REPLIES, whose, start, end)),
         Cycles(*_columns(session, _CYCLES, whose, start, end)),
         Ratings(*_columns(session, _RATINGS, rated, start, end)),
-        Targets(*_columns(session, _TARGETS.where(_SLA.met.is_not(None)), whose, start, end)),
+        Targets(*_columns(session, _TARGETS, whose, start, end, SlaTargetRow.met.is_not(None))),
     )
 
 
-def _select(table: Any, columns: Sequence[str]) -> Select[*tuple[Any, ...]]:
+def _asked(table: type[Base], columns: Sequence[str]) -> Question:
     """A question for columns of a table, asked below the mapper: these rows are numbers, not objects."""
-    core: Table = table.__table__
-    return select(*(core.c[name] for name in columns))
+    core: Any = table.__table__
+    return Question(core, select(*(core.c[name] for name in columns)), core.c[columns[0]], len(columns))
 
 
-_SLA = SlaTargetRow.__table__.c
-_REPLIES = _select(ReplyRow, Replies._fields)
-_CYCLES = _select(CycleRow, Cycles._fields)
-_RATINGS = _select(RatingRow, Ratings._fields)
-_TARGETS = _select(SlaTargetRow, Targets._fields)
-_OPEN = _select(CycleRow, OpenCycle._fields)
+_REPLIES = _asked(ReplyRow, Replies._fields)
+_CYCLES = _asked(CycleRow, Cycles._fields)
+_RATINGS = _asked(RatingRow, Ratings._fields)
+_TARGETS = _asked(SlaTargetRow, Targets._fields)
+_OPEN = _asked(CycleRow, OpenCycle._fields)
 
 
 def _columns(
-    session: Session, query: Select[*tuple[Any, ...]], whose: Whose, start: Instant, end: Instant
+    session: Session, asked: Question, whose: Whose, start: Instant, end: Instant, *also: ColumnElement[bool]
 ) -> Sequence[Sequence[Any]]:
-    """The columns of a question between two instants; the first column of each is the time it is ordered by."""
-    at, *_ = query.selected_columns
-    [table] = query.get_final_froms()
-    mine = _among(table.c[whose[0]], whose[1])
-    found = session.connection().execute(query.where(mine, at >= start, at < end).order_by(at))
+    """The columns of a question between two instants, in time order."""
+    mine = _among(asked.table.c[whose[0]], whose[1])
+    query = asked.query.where(mine, asked.at >= start, asked.at < end, *also).order_by(asked.at)
+    found = session.connection().execute(query)
     # The driver's own tuples: making a Row of each costs more than reading them.
     rows = found.cursor.fetchall()
     found.close()
-    return tuple(zip(*rows, strict=True)) if rows else ((),) * len(query.selected_columns)
+    return tuple(zip(*rows, strict=True)) if rows else ((),) * asked.width
 
 
 def _mine(table: Any, whose: Whose) -> ColumnElement[bool]:
@@ -87,7 +95,7 @@ def open_cycles(session: Session, whose: Whose, at: Instant) -> list[OpenCycle]:
     """Return the cycles that were open at `at`: the backlog of that moment."""
     if not whose[1]:
         return []
-    query = _OPEN.where(_mine(CycleRow, whose), CycleRow.ended_at > at, CycleRow.opened_at <= at)
+    query = _OPEN.query.where(_mine(CycleRow, whose), CycleRow.ended_at > at, CycleRow.opened_at <= at)
     return list(map(OpenCycle._make, session.connection().execute(query)))
 
 

@@ -10,7 +10,8 @@ from coaching.changes import watch
 from coaching.sheet import Measure
 from handlers import phrases
 from kpi.definitions import BY_KEY
-from kpi.figures import NO_VALUES, Point
+from kpi.figures import Point
+from kpi.observations import Values
 from kpi.xmr import Rule
 from locales.speech import Speech
 
@@ -25,7 +26,7 @@ def measured(weeks: list[float], kpi: str = "first_reply", scale: float = 60.0) 
     starts = [int((FIRST + timedelta(weeks=n)).timestamp()) for n in range(len(EVEN) + len(weeks))]
     points = [Point(at, value * scale, 30) for at, value in zip(starts, [*EVEN, *weeks], strict=True)]
     judged = watch(BY_KEY[kpi], points, AFTER)
-    return Measure(BY_KEY[kpi], 0, None, None, None, judged, False, 0, NO_VALUES)
+    return Measure(BY_KEY[kpi], 0, None, None, None, judged, False, 0, Values((), (), ()))
 
 
 @pytest.mark.parametrize(
@@ -72,5 +73,5 @@ def test_whatever_fired_is_said_and_nothing_else(weeks: list[float]) -> None:
 
 def test_too_few_before_the_period_says_nothing() -> None:
     judged = watch(BY_KEY["first_reply"], [Point(AFTER, 999.0, 30)], AFTER)
-    one = Measure(BY_KEY["first_reply"], 0, None, None, None, judged, False, 0, NO_VALUES)
+    one = Measure(BY_KEY["first_reply"], 0, None, None, None, judged, False, 0, Values((), (), ()))
     assert phrases.change(one, "UTC", ENGLISH) == ""
