@@ -109,7 +109,8 @@ def _settled(cycles: Cycles, now: Instant, rules: Rules) -> Mask:
 def _one_touch(seen: Observations, now: Instant, rules: Rules) -> Values:
     c = seen.cycles
     at, touch, ticket = _picked(_settled(c, now, rules), c.ended_at, c.one_touch, c.ticket_id)
-    return Values(*_picked(_told(touch), at, touch, ticket))
+    at, touch, ticket = _picked(_told(touch), at, touch, ticket)
+    return Values(at, touch, ticket)
 
 
 def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
@@ -121,7 +122,8 @@ def _reopen_rate(seen: Observations, now: Instant, rules: Rules) -> Values:
 
 
 def _csat(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
-    return Values(*_picked(_told(seen.ratings.good), *seen.ratings))
+    at, good, ticket = _picked(_told(seen.ratings.good), *seen.ratings)
+    return Values(at, good, ticket)
 
 
 def _sla(seen: Observations, now: Instant, rules: Rules) -> Values:  # noqa: ARG001
