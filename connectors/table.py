@@ -15,6 +15,15 @@ _DELIMITERS = ",;\t|"
 _SHOWN_COLUMNS = 40
 
 
+NUL = "\0"
+SHOWN_FOR_NUL = "\ufffd"  # what is shown for a character that cannot be
+
+
+def _without_nul(line: str) -> str:
+    """PostgreSQL keeps no NUL in a text, and none means anything: one bad cell must not cost a whole import."""
+    return line.replace(NUL, SHOWN_FOR_NUL)
+
+
 class Heading:
     """The names of the columns. `names` are as the file writes them; capitals do not matter when one is looked up."""
 
@@ -34,7 +43,9 @@ class Table:
         csv.field_size_limit(_LONGEST_FIELD)
         self.path = path
         self.rows = 0
-        self._reader = csv.reader(chain([first], text), delimiter=delimiter or likely_delimiter(first))
+        self._reader = csv.reader(
+            map(_without_nul, chain([first], text)), delimiter=delimiter or likely_delimiter(first)
+        )
         self.heading = Heading(next(self._reader))
 
     @property
@@ -84,7 +95,7 @@ class Objects:
 def parse_object(text: str) -> dict[str, Any]:
     """Return the JSON object on a line; `RefusedRowError` when it is none."""
     try:
-        found = json.loads(text)
+        found = json.loads(_without_nul(text.replace("\\u0000", NUL)))
     except (ValueError, RecursionError) as error:
         raise RefusedRowError(NOT_JSON, problem=str(error)) from error
     if not isinstance(found, dict):

@@ -1,6 +1,7 @@
 """A file that is broken as a whole is named, with what to do about it."""
 
 import gzip
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from connectors import errors
 from connectors.presets import preset_named
 from connectors.reading import open_export
 from kpi.errors import TouchlineError
+from kpi.facts import Ticket
 
 GOOD = b"ticket,at,event\n" + b"".join(b"T%d,2026-10-01T09:00Z,created\n" % number for number in range(5000))
 
@@ -87,3 +89,15 @@ def test_an_unclosed_quotation_mark_is_told_with_its_line(tmp_path: Path, monkey
 def test_an_unknown_zone_is_refused_before_the_file_is_read(tmp_path: Path) -> None:
     with pytest.raises(errors.UnknownZoneError):
         open_export(tmp_path / "export.csv", zone="Mars/Olympus")
+
+
+def test_a_nul_in_a_cell_costs_neither_the_row_nor_the_import(tmp_path):
+    row = "1,2026-10-01T09:00:00Z,created,customer,,new,Bill\0ing\n"
+    (tmp_path / "nul.csv").write_text("ticket,at,event,author,agent,value,topic\n" + row)
+    ticket = {"ticket": "1", "at": "2026-10-01T09:00:00Z", "topic": "Bill\0ing"}
+    (tmp_path / "nul.jsonl").write_text(json.dumps(ticket) + "\n")
+
+    for name in ("nul.csv", "nul.jsonl"):
+        with open_export(tmp_path / name, preset_named("touchline")) as export:
+            [found] = [fact for fact in export if isinstance(fact, Ticket)]
+        assert found.topic == "Bill\ufffding", name

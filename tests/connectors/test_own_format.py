@@ -26,7 +26,9 @@ from kpi.facts import (
 )
 
 PAST_AND_FUTURE = st.integers(min_value=-(10**9), max_value=4 * 10**9)
-TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=12).filter(lambda text: text != "-")
+TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=12).filter(
+    lambda text: text != "-"
+)
 AGENTS = ("a-1", "a-2", "Zoë, “Z”", "x@example.com")
 GROUPS = ("g-1", "Zweite\nZeile")
 AGENT, GROUP = st.none() | st.sampled_from(AGENTS), st.none() | st.sampled_from(GROUPS)
