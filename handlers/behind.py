@@ -1,12 +1,14 @@
 """The tickets behind a number: each with its clock segments, and the helpdesk's own figure where it tells one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from handlers.clocks import Clocks, load_clocks
 from handlers.question import Question
 from kpi.definitions import Kpi, Unit
-from kpi.facts import Instant, Seconds, Status, Ticket
+from kpi.facts import EventKind, Instant, Seconds, Status, Ticket
+from kpi.periods import local_day
 from kpi.reconcile import Counted, Difference, compare, reported_seconds, waited
 from kpi.timeline import find_replies, segments
 from kpi.words import N_
@@ -56,16 +58,27 @@ class TicketBehind:
 def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
     """Return the tickets of these values, in their order."""
     tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values])
-    return [_behind(tickets[v.ticket_id], kpi, v, asks.speech) for v in values if v.ticket_id in tickets]
+    clocks = _clocks(session, asks, tickets.values())
+    return [_behind(tickets[v.ticket_id], kpi, v, clocks, asks.speech) for v in values if v.ticket_id in tickets]
 
 
-def _behind(ticket: Ticket, kpi: Kpi, value: Value, speech: Speech) -> TicketBehind:
+def _clocks(session: Session, asks: Question, tickets: Iterable[Ticket]) -> Clocks | None:
+    """The workspace's clocks, where a ticket names schedules of its own: few do, and they take a while to build."""
+    named = any(event.kind == EventKind.SCHEDULE for ticket in tickets for event in ticket.events)
+    if not named:
+        return None
+    return load_clocks(session, asks.tools.workspace_id, "", local_day(asks.now, asks.tools.zone))
+
+
+def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, speech: Speech) -> TicketBehind:
     start = _start(ticket, kpi, value)
     calendar = _calendar(ticket, kpi, value, start)
     reported = reported_seconds(ticket, kpi.key)
     difference = None
     if calendar is not None and reported is not None:
-        difference = compare(ticket, Counted(kpi.key, value.value, calendar, value.at), reported)
+        count = clocks.as_helpdesk_of(ticket) if clocks else None
+        one_schedule = float(count(start, value.at)) if count else None
+        difference = compare(ticket, Counted(kpi.key, value.value, calendar, value.at, one_schedule), reported)
     return TicketBehind(
         ticket.external_id,
         ticket.url,

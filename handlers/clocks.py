@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from connectors.public_holidays import public_holidays
-from kpi.clock import BusinessClock, Changes, Hours, Schedule, cumulative
-from kpi.facts import EventKind, Instant, Seconds, Ticket
+from kpi.clock import BusinessClock, Changes, Hours, Schedule, as_helpdesk, cumulative
+from kpi.facts import EventKind, Ticket
 from kpi.timeline import BusinessSeconds
 from storage.database import Session
 from storage.schedules import ScheduleRow, all_schedules
@@ -26,22 +27,23 @@ class Clocks:
 
     def of(self, ticket: Ticket) -> BusinessSeconds | None:
         """Return what counts open seconds on a ticket, or None where no schedule is known."""
-        changes = [
+        changes = self._changes(ticket)
+        if changes:
+            return partial(cumulative, changes=changes)
+        clock = self.of_group.get(ticket.group or "", self.default)
+        return clock.seconds_between if clock else None
+
+    def as_helpdesk_of(self, ticket: Ticket) -> BusinessSeconds | None:
+        """Return what counts by the one schedule in force at the end; None for a ticket that never changed its own."""
+        changes = self._changes(ticket)
+        return partial(as_helpdesk, changes=changes) if len(changes) > 1 else None
+
+    def _changes(self, ticket: Ticket) -> Changes:
+        return [
             (event.at, self.by_name[event.value])
             for event in ticket.events
             if event.kind == EventKind.SCHEDULE and event.value is not None and event.value in self.by_name
         ]
-        if changes:
-            return _in_turn(changes)
-        clock = self.of_group.get(ticket.group or "", self.default)
-        return clock.seconds_between if clock else None
-
-
-def _in_turn(changes: Changes) -> BusinessSeconds:
-    def seconds(start: Instant, end: Instant) -> Seconds:
-        return cumulative(start, end, changes)
-
-    return seconds
 
 
 def load_clocks(session: Session, workspace_id: int, provider: str, today: date) -> Clocks:

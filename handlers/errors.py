@@ -59,10 +59,6 @@ class NotForPeopleError(RefusedError):
     """{kpi} is a measure of a team, not of a person. Ask for it with "teamstats"."""
 
 
-class NothingHeldError(RefusedError):
-    """There are no tickets here yet. Import an export first: `touchline import FILE`."""
-
-
 class OnlyYourOwnError(RefusedError):
     """You can see your own figures only. Who looks at yours is logged: type "looks" to read it."""
 
@@ -101,10 +97,6 @@ class AmbiguousIdentityError(RefusedError):
 
 class LinkedAlreadyError(RefusedError):
     """ "{identity}" is linked to somebody already. An admin can change that."""
-
-
-class AdminOnlyError(RefusedError):
-    """Only an admin can do that."""
 
 
 class NoSuchLanguageError(RefusedError):

@@ -37,6 +37,7 @@ _REASONS: Mapping[Difference, str] = {
     Difference.SAME: N_("{figure}: the same"),
     Difference.ROUNDED: N_("{figure}: the same, rounded"),
     Difference.CALENDAR: N_("{figure}: it counts calendar hours"),
+    Difference.ONE_SCHEDULE: N_("{figure}: it counts by one schedule, we by each in turn"),
     Difference.BOT_REPLY: N_("{figure}: it counts an automatic reply"),
     Difference.PRIVATE_NOTE: N_("{figure}: it counts a private note"),
     Difference.OPENING_COMMENT: N_("{figure}: it counts the agent's opening comment"),

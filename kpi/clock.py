@@ -30,7 +30,6 @@ __all__ = [
 ]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199  # bounds the memory of a clock
-YEARS_TO_SEARCH = 10  # for the next opening
 
 
 class YearOutOfRangeError(TouchlineError):
@@ -84,18 +83,6 @@ class BusinessClock:
         before = done[i] + start - edges[i] if i % 2 else done[i]
         until = done[j] + end - edges[j] if j % 2 else done[j]
         return until - before
-
-    def next_open(self, instant: Instant) -> Instant | None:
-        """Return the instant itself when it is open, else the next opening; None when there is none for ten years."""
-        year = _year(instant)
-        for last in range(year, min(year + YEARS_TO_SEARCH, LAST_YEAR) + 1):
-            edges = self._reach(instant, max(instant, _new_year(last))).edges
-            i = bisect_right(edges, instant) - 1
-            if i % 2:
-                return instant
-            if i + 1 < len(edges):
-                return edges[i + 1]
-        return None
 
     def _reach(self, start: Instant, end: Instant) -> _Table:
         """Return a table that holds both instants, adding the years it lacks.

@@ -3,8 +3,6 @@
 A local day begins at its first instant, even where the clocks skip midnight, so it may have 23 or 25 hours.
 """
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -90,24 +88,12 @@ def local_day(instant: Instant, zone: str) -> date:
     return datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone)).date()
 
 
-def week_start(instant: Instant, zone: str) -> Instant:
-    """Return the first instant of the ISO week that holds this one. For thousands of instants use `week_edges`."""
-    day = local_day(instant, zone)
-    return day_start(day - timedelta(days=day.weekday()), zone)
-
-
 def week_edges(first_day: date, weeks: int, zone: str) -> list[Instant]:
     """Return where each of some weeks begins, and where the last one ends: `weeks` + 1 instants to bisect in.
 
-    The first week begins on `first_day`, whatever weekday that is. `week_of` finds an instant's week.
+    The first week begins on `first_day`, whatever weekday that is.
     """
     return [day_start(first_day + n * WEEK, zone) for n in range(weeks + 1)]
-
-
-def week_of(instant: Instant, edges: Sequence[Instant]) -> int | None:
-    """Return the place of the week that holds an instant among `week_edges`, or None when it is outside them."""
-    place = bisect_right(edges, instant) - 1
-    return place if 0 <= place < len(edges) - 1 else None
 
 
 def known_zone(name: str) -> bool:

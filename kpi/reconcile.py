@@ -24,6 +24,7 @@ class Difference(StrEnum):
     SAME = "same"  # to the second
     ROUNDED = "rounded"  # within a minute
     CALENDAR = "calendar"  # the helpdesk counts calendar hours, we business hours
+    ONE_SCHEDULE = "one_schedule"  # it counts by the schedule in force at the end, we by each in turn
     BOT_REPLY = "bot_reply"  # it counts an automatic reply as the first one
     PRIVATE_NOTE = "private_note"  # it counts a private note as the first reply
     OPENING_COMMENT = "opening_comment"  # it counts the comment with which an agent opened the ticket
@@ -37,12 +38,17 @@ class Difference(StrEnum):
 
 
 class Counted(NamedTuple):
-    """One of our durations: what the KPI says, the same by the calendar, and where it ended."""
+    """One of our durations: what the KPI says, the same by the calendar, and where it ended.
+
+    `one_schedule` is what Zendesk's single-event rule gives (`kpi.clock.as_helpdesk`), for a ticket that changed its
+    schedule.
+    """
 
     kpi: str
     seconds: float
     calendar: float
     ended_at: Instant
+    one_schedule: float | None = None
 
 
 Reading = tuple[Difference, float]
@@ -62,6 +68,8 @@ def compare(ticket: Ticket, ours: Counted, reported: float) -> Difference:
         return Difference.ROUNDED
     if _near(ours.calendar, reported):
         return Difference.CALENDAR
+    if ours.one_schedule is not None and _near(ours.one_schedule, reported):
+        return Difference.ONE_SCHEDULE
     named = next((why for why, seconds in _READINGS[ours.kpi](ticket, ours) if _near(seconds, reported)), None)
     if named is not None:
         return named
