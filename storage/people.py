@@ -168,11 +168,14 @@ def remember_agents(session: Session, workspace_id: int, provider: str, agents: 
 
 
 def people_of(session: Session, wanted: Sequence[int]) -> list[tuple[int | None, str, list[int]]]:
-    """Return whom identities belong to: person's id (None: linked to nobody), name, and their ids among `wanted`."""
+    """Return whom identities belong to: person's id (None: linked to nobody), name, and their ids among `wanted`.
+
+    A bot is nobody: it makes no group larger, and stands in no funnel.
+    """
     query = (
         select(Identity.id, Identity.name, Person.id, Person.name)
         .outerjoin(Person, Person.id == Identity.person_id)
-        .where(Identity.id.in_(wanted))
+        .where(Identity.id.in_(wanted), Identity.is_bot.is_(False))
         .order_by(Identity.id)
     )
     found: dict[tuple[int | None, str], list[int]] = {}

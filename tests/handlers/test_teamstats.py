@@ -6,6 +6,7 @@ from datetime import date
 from bot.desk import FrontDesk
 from handlers.cards import Facts, Picture
 from handlers.setting_up import Stay, member
+from kpi.facts import Agent
 from storage.people import find_identity, link
 from tests.stories.workspace import AGENTS, GROUP, HOUR, Workspace, at, ticket
 
@@ -69,6 +70,17 @@ def test_one_person_with_two_identities_counts_as_one(empty: Workspace) -> None:
         assert tom is not None
         link(session, tom, mia)
     assert "fewer than 2 people" in two.refusal("rafael", 'teamstats "Support" november')
+
+
+def test_a_bot_makes_no_team_larger(empty: Workspace) -> None:
+    bot = Agent("a-bot", "Robby", is_bot=True)
+    empty.take(*AGENTS, bot, GROUP, ticket("1", MONDAY), ticket("2", MONDAY, agent="a-bot"))
+    empty.add("rafael", "executive")
+    small = replace(empty.tools, minimum_group=2)
+    two = Workspace(empty.database, small, FrontDesk(small))
+    assert "fewer than 2 people" in two.refusal("rafael", 'teamstats "Support" november')
+    empty.take(*AGENTS, GROUP, ticket("3", MONDAY, agent="a-tom"))
+    assert not two.ask("rafael", 'teamstats "Support" november').refused
 
 
 def test_an_agent_without_a_team_is_told_who_can_add_them(empty: Workspace) -> None:
