@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy.exc import ArgumentError
-
 from bot.config import Settings
 from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
@@ -20,8 +18,6 @@ from storage.database import Database
 from storage.definitions import missing, put_in_force
 from storage.upgrading import upgrade
 from storage.workspaces import ensure_workspace, find_workspace
-
-KNOWN_DATABASES = ("sqlite:", "postgresql:", "postgresql+psycopg:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +50,10 @@ class HomeError(TouchlineError):
     """I cannot keep anything in {home}: {reason}. Set TOUCHLINE_HOME to a folder that I may write to."""
 
 
-class DatabaseAddressError(TouchlineError):
-    """TOUCHLINE_DATABASE_URL is no address of a database I know. Write sqlite:///FILE or postgresql://USER@HOST/NAME."""
-
-
 def open_database(settings: Settings) -> Database:
     """Return the database that is set; the embedded one is made, private to its owner, if it is new.
 
-    HomeError where its folder cannot be used; DatabaseAddressError, which never repeats the address, for a bad one.
+    HomeError where its folder cannot be used; DatabaseAddressError for an address that is none.
     """
     if not settings.database_url:
         try:
@@ -70,12 +62,7 @@ def open_database(settings: Settings) -> Database:
             raise HomeError(home=settings.home, reason=error.strerror or type(error).__name__) from None
         if not os.access(settings.home, os.R_OK | os.W_OK | os.X_OK):
             raise HomeError(home=settings.home, reason=os.strerror(errno.EACCES))
-    elif not settings.database_url.startswith(KNOWN_DATABASES):
-        raise DatabaseAddressError
-    try:
-        return Database(settings.database)
-    except ArgumentError:
-        raise DatabaseAddressError from None
+    return Database(settings.database)
 
 
 def prepare(database: Database, settings: Settings, now: datetime) -> Tools:

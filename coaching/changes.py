@@ -7,7 +7,7 @@ rule fires in the period that is asked about, against limits from the weeks befo
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.definitions import Better, Kpi, Unit
+from kpi.definitions import Kpi, Unit
 from kpi.facts import Instant
 from kpi.figures import Point
 from kpi.xmr import ANY, RATE, Limits, Reason, Rule, expected_false_flags, limits, signals
@@ -20,7 +20,7 @@ class Watch:
     """One measure under watch. `limits` is None when there were too few (or too even) weeks before the period.
 
     `signals` are indexes into `points` that fall into the period. Of the latest of them, `above` is its side of the
-    centre, `worse` whether that is the bad side (None where neither is), and `rule` what made it a signal.
+    centre, and `rule` what made it a signal.
     """
 
     points: tuple[Point, ...]
@@ -29,7 +29,6 @@ class Watch:
     watched: int  # weeks of the period that were judged
     signals: tuple[int, ...] = ()
     above: bool = False
-    worse: bool | None = None
     rule: Rule | None = None
 
 
@@ -48,9 +47,8 @@ def watch(kpi: Kpi, points: Sequence[Point], period_start: Instant) -> Watch:
     if not fired:
         return Watch(kept, found, None, watched)
     latest = fired[-1]
-    worse = None if kpi.better == Better.NEITHER else latest.above == (kpi.better == Better.LOWER)
     at = tuple(signal.at for signal in fired)
-    return Watch(kept, found, None, watched, at, latest.above, worse, latest.rule)
+    return Watch(kept, found, None, watched, at, latest.above, latest.rule)
 
 
 def expected_false_alarms(watches: Sequence[Watch]) -> float:

@@ -12,7 +12,7 @@ from handlers.cards import Block, Facts, Picture, Text, Tone
 from kpi.definitions import Unit
 from kpi.figures import DurationFigure
 from kpi.periods import local_day
-from kpi.xmr import MINIMUM_BASELINE
+from kpi.xmr import MINIMUM_BASELINE, Reason
 from locales.speech import Speech
 
 MOST_VALUES_DRAWN = 5000
@@ -31,6 +31,8 @@ def headline(measures: Sequence[Measure], within: Window, speech: Speech) -> lis
         return [Text(speech.say("{count} measures, nothing unusual.", count=count), Tone.STRONG)]
     if not weeks_of(within):
         return [Text(speech.say("Changes are judged by whole weeks; this period holds none yet."), Tone.QUIET)]
+    if {m.watch.reason for m in measures if m.watch and m.watch.reason} == {Reason.TOO_EVEN}:
+        return [Text(speech.say("The weeks before are too alike to say what is unusual."), Tone.QUIET)]
     return [
         Text(
             speech.say(

@@ -32,10 +32,11 @@ def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules:
     points = _points(session, asks, whole, rules)
     if len(points) < FEWEST:
         words = speech.say(
-            "Too few people have {n} each to compare them; a longer period may help.", n=speech.number(MINIMUM_COMPARED)
+            "Too few people have {n} each to compare them; a longer period or linking more people may help.",
+            n=speech.number(MINIMUM_COMPARED),
         )
         return [Text(words, Tone.QUIET)] if asks.kpi is not None else []
-    shown = [person_id for person_id, _ in points if person_id is not None]
+    shown = [person_id for person_id, _ in points]
     record_looks(session, asks.tools.workspace_id, asks.viewer.id, shown, asks.command, asks.moment)
     name = phrases.kpi_name(whole, speech)
     drawing = Funnel(
@@ -52,8 +53,11 @@ def funnel_of(session: Session, asks: Question, found: Sequence[Measure], rules:
     return [answers.picture(drawing, speech)]
 
 
-def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[tuple[int | None, FunnelPoint]]:
-    """Everybody with enough of a sample to be compared, by their share of this team's tickets, and who they are."""
+def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> list[tuple[int, FunnelPoint]]:
+    """Everybody with enough of a sample to be compared, by their share of this team's tickets, and who they are.
+
+    An identity that is linked to nobody is left out: nobody could read that it was looked at.
+    """
     within = asks.within
     in_team = set(whole.values.ticket_id)
     points = []
@@ -61,6 +65,6 @@ def _points(session: Session, asks: Question, whole: Measure, rules: Rules) -> l
         seen = observe(session, by_agents(identity_ids), within.start, within.end, rules.csat_credit)
         values = measure(whole.kpi, seen, within, rules, asks.now).values
         own = [good for good, ticket in zip(values.value, values.ticket_id, strict=True) if ticket in in_team]
-        if len(own) >= MINIMUM_COMPARED:
+        if person_id is not None and len(own) >= MINIMUM_COMPARED:
             points.append((person_id, FunnelPoint(len(own), sum(own), name)))
     return points

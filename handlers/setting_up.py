@@ -116,6 +116,8 @@ def member(tools: Tools, team: str, person: str, stay: Stay, today: date) -> Non
             leads = stay.leads if stay.leads is not None else bool(held and held.leads)
             held = teams_store.join(session, found, who, stay.first or today, leads=leads)
             held.starts_on = stay.first or held.starts_on
+            if leads and who.role == Role.AGENT:
+                who.role = Role.LEAD  # otherwise they would lead by name only, and see nobody's figures
         if stay.last is None:
             return
         if held is None:

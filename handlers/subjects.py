@@ -67,11 +67,20 @@ def person_subject(
     return Subject(work_of_person(session, person_id), name, words, own, False, targets)
 
 
-def team_subject(session: Session, viewer: Viewer, team: Team, bounds: tuple[int, int], tools: Tools) -> Subject:
-    """Return a team's subject, if the viewer may see it. `bounds` is the period its people are counted in."""
+def team_subject(
+    session: Session, viewer: Viewer, team: Team, bounds: tuple[int, int], command: str, tools: Tools, now: datetime
+) -> Subject:
+    """Return a team's subject, if the viewer may see it. `bounds` is the period its people are counted in.
+
+    Figures of fewer people than the minimum group are figures of persons: whoever leads them may see them, and each of
+    them can read of the look.
+    """
     work = work_of_team(session, team, tools.zone)
     people = workers(session, work, *bounds)
     require(decide_sight(viewer, TeamSubject(team.id, len(people)), tools.minimum_group), tools.minimum_group)
+    if len(people) < tools.minimum_group:
+        persons = [person_id for person_id, _, _ in people if person_id is not None]
+        record_looks(session, tools.workspace_id, viewer.id, persons, command, now)
     targets = targets_for(session, tools.workspace_id, team_ids=[team.id])
     words = f'"{team.name}"'
     shows = decide_members(viewer, team.id)

@@ -54,7 +54,8 @@ _REASONS: Mapping[Difference, str] = {
 def why(request: Request, words: str, tools: Tools) -> Reply:
     """Answer with what is behind a number, privately."""
     today = local_day(instant(request.now), tools.zone)
-    with tools.database.writing() if "@" in words else tools.database.reading() as session:
+    may_look = "@" in words or bool(request.person.leads)
+    with tools.database.writing() if may_look else tools.database.reading() as session:
         asked = read_arguments(words, today, session, request.person)
         if asked.person is not None and asked.team is not None:
             raise NotAPersonError(team=asked.team.name)
@@ -77,7 +78,7 @@ def _subject(session: Session, request: Request, asked: Asked, tools: Tools) -> 
     if asked.team is not None:
         today = local_day(instant(request.now), tools.zone)
         bounds = asked_period(asked, today).bounds(tools.zone)
-        return team_subject(session, request.person, asked.team, bounds, tools)
+        return team_subject(session, request.person, asked.team, bounds, "why", tools, request.now)
     if asked.kpi and not asked.kpi.personal:
         raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
     return person_subject(session, request.person, asked.person, "why", tools, request.now)

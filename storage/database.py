@@ -6,11 +6,12 @@ from enum import IntEnum
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
-from storage.failures import DatabaseAwayError, DatabaseBusyError, NotSetUpError, wrapped
+from storage.failures import DatabaseAddressError, DatabaseAwayError, DatabaseBusyError, NotSetUpError, wrapped
 
-__all__ = ["Database", "DatabaseAwayError", "DatabaseBusyError", "NotSetUpError", "Session"]
+__all__ = ["Database", "DatabaseAddressError", "DatabaseAwayError", "DatabaseBusyError", "NotSetUpError", "Session"]
 
 BUSY_SECONDS = 3.0
 """How long a write waits for another one before it is refused politely."""
@@ -26,7 +27,7 @@ class Database:
     """
 
     def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
-        address = make_url(url)
+        address = _address(url)
         self.engine = self._read = _engine(address, busy_seconds)
         self._write = self.engine.execution_options(write=True)
         if self.engine.dialect.name == "postgresql":
@@ -77,6 +78,20 @@ def alone(connection: Connection, work: Work) -> None:
 
 
 _OURS = 0x746F7563  # among the advisory locks of whatever else runs on the same server: "touc"
+
+
+def _address(url: str) -> URL:
+    """The address read; DatabaseAddressError, which never repeats it, for one that is none of ours."""
+    try:
+        address = make_url(url)
+    except ArgumentError:
+        raise DatabaseAddressError from None
+    if address.drivername not in _KNOWN:
+        raise DatabaseAddressError
+    return address
+
+
+_KNOWN = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
 def _engine(address: URL, busy_seconds: float) -> Engine:

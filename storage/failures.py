@@ -27,6 +27,10 @@ class NotSetUpError(TouchlineError):
     """The database is not set up for this version of Touchline. Run `touchline db upgrade`, then start again."""
 
 
+class DatabaseAddressError(TouchlineError):
+    """TOUCHLINE_DATABASE_URL is no address of a database I know. Write sqlite:///FILE or postgresql://USER@HOST/NAME."""
+
+
 class DriverError(Exception):
     """What a driver said, fit for a log. Never shown to a person."""
 

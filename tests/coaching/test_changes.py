@@ -30,21 +30,22 @@ def watched(*values: float, period_weeks: int = 1) -> Watch:
 def test_a_usual_week_is_nothing_to_mention() -> None:
     quiet = watched(*steady(13))
     assert isinstance(quiet.limits, Limits)
-    assert (quiet.signals, quiet.worse, quiet.watched) == ((), None, 1)
+    assert (quiet.signals, quiet.watched) == ((), 1)
 
 
 def test_a_week_outside_the_limits_is_mentioned_with_its_side() -> None:
     slow = watched(*steady(12), 20_000)
-    assert (slow.signals, slow.above, slow.worse, slow.rule) == ((12,), True, True, Rule.OUTSIDE)
+    assert (slow.signals, slow.above, slow.rule) == ((12,), True, Rule.OUTSIDE)
     fast = watched(*steady(12), 500)
-    assert (fast.signals, fast.above, fast.worse) == ((12,), False, False)
+    assert (fast.signals, fast.above) == ((12,), False)
 
 
-def test_more_good_ratings_are_better_and_fewer_are_worse() -> None:
+def test_more_good_ratings_are_above_and_fewer_are_below() -> None:
     shares = [0.9, 0.88, 0.91, 0.89] * 3
-    for value, worse in ((0.5, True), (1.0, False)):
+    for value, above in ((0.5, False), (1.0, True)):
         points = weeks(*shares, value)
-        assert watch(CSAT, points, points[-1].start).worse is worse
+        judged = watch(CSAT, points, points[-1].start)
+        assert (judged.signals, judged.above) == ((12,), above)
 
 
 def test_a_signal_before_the_period_is_not_mentioned() -> None:

@@ -158,4 +158,4 @@ def test_a_slow_week_after_steady_ones_is_a_signal_of_the_period() -> None:
     waits += [(within.start + n, 10 * HOUR) for n in range(5)]
     judged = of("first_reply", first_replies(*waits), within).watch
     assert judged is not None
-    assert (judged.signals, judged.worse, judged.watched) == ((BASELINE_WEEKS,), True, 1)
+    assert (judged.signals, judged.above, judged.watched) == ((BASELINE_WEEKS,), True, 1)

@@ -30,7 +30,7 @@ def test_a_german_reads_it_in_german(own_demo: Workspace) -> None:
 
 def test_a_funnel_that_is_not_shown_is_no_look(own_demo: Workspace) -> None:
     before = own_demo.looks("emma")
-    shown = said(own_demo, "marta", "teamstats csat yesterday")
+    shown = said(own_demo, "marta", "teamstats csat 30d")
 
     assert "funnel" not in shown
     assert own_demo.looks("emma") == before

@@ -14,7 +14,7 @@ from handlers.targets import set_target
 from kpi.errors import TouchlineError
 from kpi.schedule import hours_on
 from storage.definitions import targets_for
-from storage.people import all_people, find_identity
+from storage.people import all_people, find_identity, find_person
 from storage.schedules import all_schedules
 from storage.teams import all_teams, memberships_on
 from tests.stories.workspace import AGENTS, GROUP, HOUR, NOW, Workspace, at, ticket
@@ -102,6 +102,14 @@ def test_a_handle_is_made_from_the_address_or_the_name(team: Workspace) -> None:
     assert add(team.tools, "Zoë Grün", "", "", Role.AGENT, NOW) == "zoë.grün"
     assert add(team.tools, "Bob Ray", "b.ray@example.com", "", Role.LEAD, NOW) == "b.ray"
     assert add(team.tools, "Bob Ray", "", "@Bobby", Role.AGENT, NOW) == "bobby"
+
+
+def test_an_agent_who_is_to_lead_becomes_a_lead(team: Workspace) -> None:
+    member(team.tools, "Support", "mia", Stay(leads=True), TODAY)
+    with team.database.reading() as session:
+        mia = find_person(session, team.tools.workspace_id, "mia")
+        assert mia is not None
+        assert mia.role == "lead"
 
 
 def test_a_membership_is_changed_not_doubled(team: Workspace) -> None:

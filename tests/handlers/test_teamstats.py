@@ -83,6 +83,27 @@ def test_a_bot_makes_no_team_larger(empty: Workspace) -> None:
     assert not two.ask("rafael", 'teamstats "Support" november').refused
 
 
+def test_a_look_at_a_team_of_few_is_a_look_at_each_of_them(empty: Workspace) -> None:
+    empty.take(*AGENTS, GROUP, ticket("1", MONDAY), ticket("2", MONDAY, agent="a-tom"))
+    empty.add("mia", key="a-mia")
+    empty.add("lea", "lead")
+    empty.put("lea", "Support", leads=True)
+    empty.card("lea", 'teamstats "Support" november')
+    empty.card("lea", 'why frt "Support" november')
+    assert empty.looks("mia") == [("lea", "why"), ("lea", "teamstats")]
+
+
+def test_who_is_linked_to_nobody_stands_in_no_funnel(own_demo: Workspace) -> None:
+    with own_demo.database.writing() as session:
+        for key in ("agent-emma", "agent-tomas", "agent-leila"):
+            found = find_identity(session, own_demo.tools.workspace_id, "demo", key)
+            assert found is not None
+            found.person_id = None
+    shown = own_demo.text("marta", "teamstats csat 90d")
+    assert "funnel plot" not in shown
+    assert "linking more people" in shown
+
+
 def test_an_agent_without_a_team_is_told_who_can_add_them(empty: Workspace) -> None:
     empty.add("mia")
     assert "`touchline teams member`" in empty.refusal("mia", "teamstats")
