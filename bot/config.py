@@ -23,6 +23,12 @@ def _zone(name: str) -> str:
     return name
 
 
+def _address(url: str) -> str:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("it is no address; begin it with https://")
+    return url.rstrip("/")
+
+
 Secret = Annotated[SecretStr | None, Field(repr=False)]
 
 
@@ -42,9 +48,14 @@ class Settings(BaseSettings):
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     playground: Literal["auto", "on", "off"] = "auto"
     demo_seed: int = 7
+    public_url: Annotated[str, AfterValidator(_address)] = ""
+    encryption_keys: Secret = None
+    slack_signing_secret: Secret = None
     slack_bot_token: Secret = None
     slack_app_token: Secret = None
     slack_client_id: Secret = None
+    slack_client_secret: Secret = None
+    slack_api_url: Annotated[str, AfterValidator(_address)] = "https://slack.com/api"
     teams_app_id: Secret = None
 
     @classmethod

@@ -1,59 +1,120 @@
-"""The desk behind the hub: who somebody is, in which language they are spoken to, and what they are answered."""
+"""The desk behind the hub: whose workspace words belong to, who said them, in which language, and the answer.
 
+Promises that words from one organisation never reach another's workspace: the tenant comes from the platform's
+verified request, and everything after it is looked up inside its workspace.
+"""
+
+import time
 from datetime import datetime
 
 from bot.port import Heard
+from bot.recall import Recall
 from coaching.access import Role, Viewer
 from handlers.front_desk import answer
+from handlers.introducing import Profile, introduce
 from handlers.request import Reply, Request
 from handlers.tools import Tools, instant
 from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
-from storage.people import Person, find_person, person_of
+from storage.people import find_person, identities_of, known_as
 from storage.teams import memberships_of
+from storage.tenants import workspace_of
+
+SECONDS_A_TENANT_IS_KNOWN = 30.0
+"""How long a tenant stays with its workspace after an operator has moved it."""
 
 
 class StrangerError(TouchlineError):
     """I do not know who you are here. Ask whoever runs Touchline to add you: `touchline people add`."""
 
 
+class UnknownTenantError(TouchlineError):
+    """This organisation is not connected to Touchline. Ask whoever runs it to install it here."""
+
+
 class FrontDesk:
-    """Answers for one workspace. Its methods run in worker threads."""
+    """Answers for every workspace of a database; `tools` are those of the local one. Its methods run in threads."""
 
     def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+        self._local = tools
+        self._recall = Recall()
+        self._tenants: dict[str, tuple[float, Tools]] = {}
 
     def viewer(self, identity: str) -> Viewer | None:
-        """Return who a verified identity is: "provider:key", or a handle or address of the local platforms."""
-        with self._tools.database.reading() as session:
-            person = self._person(session, identity)
-            return None if person is None else self._viewer(session, person, None)
+        """Return who a verified identity of the local workspace is: "provider:key", a handle or an address."""
+        with self._local.database.reading() as session:
+            return self._viewer(session, identity, self._local, None)
 
     def request(self, heard: Heard, now: datetime) -> Request:
         """Put a request together; StrangerError when nobody is known by the identity."""
-        with self._tools.database.reading() as session:
-            person = self._person(session, heard.identity)
-            if person is None:
-                raise StrangerError
-            viewer = self._viewer(session, person, now)
+        with self._local.database.reading() as session:
+            tools = self._tools(session, heard.tenant)
+            viewer = self._viewer(session, heard.identity, tools, now)
+        if viewer is None:
+            raise StrangerError
         speech = Speech(viewer.locale, viewer.zone)
-        return Request(viewer, heard.place, heard.words, now, speech, heard.answers)
+        return Request(viewer, heard.place, heard.words, now, speech, heard.answers, heard.groups)
 
     def answer(self, request: Request) -> Reply:
         """Answer; a refusal is a private card."""
-        return answer(request, self._tools)
+        return self._recall.answer(request, self._tools_of(request.person.workspace_id), answer)
 
-    def _person(self, session: Session, identity: str) -> Person | None:
+    def knows(self, heard: Heard) -> bool:
+        """Return whether somebody is known by this identity."""
+        with self._local.database.reading() as session:
+            return self._viewer(session, heard.identity, self._tools(session, heard.tenant), None) is not None
+
+    def introduce(self, heard: Heard, profile: Profile, now: datetime) -> None:
+        """Remember who a verified identity is by their profile on the platform; see `handlers.introducing`."""
+        with self._local.database.reading() as session:
+            tools = self._tools(session, heard.tenant)
+        introduce(tools, heard.identity, profile, now)
+
+    def identity(self, tenant: str, called: str) -> str | None:
+        """Return the identity in a tenant of who goes by a handle, e.g. "slack:T0123:U0456"; None without one."""
+        with self._local.database.reading() as session:
+            tools = self._tools(session, tenant)
+            person = find_person(session, tools.workspace_id, called)
+            held = identities_of(session, person.id) if person else ()
+            names = (f"{identity.provider}:{identity.external_id}" for identity in held)
+            return next((name for name in names if name.startswith(f"{tenant}:")), None)
+
+    def _tools(self, session: Session, tenant: str) -> Tools:
+        """What a tenant's workspace works with; UnknownTenantError for an organisation nobody connected."""
+        if not tenant:
+            return self._local
+        until, held = self._tenants.get(tenant, (0.0, self._local))
+        if time.monotonic() < until:
+            return held
+        workspace = workspace_of(session, tenant)
+        if workspace is None:
+            self._tenants.pop(tenant, None)
+            raise UnknownTenantError
+        tools = self._local
+        if workspace.id != tools.workspace_id:
+            tools = Tools(tools.database, workspace.id, workspace.zone, workspace.minimum_group)
+        self._tenants[tenant] = (time.monotonic() + SECONDS_A_TENANT_IS_KNOWN, tools)
+        return tools
+
+    def _tools_of(self, workspace_id: int) -> Tools:
+        known = (tools for _, tools in self._tenants.values())
+        return next((tools for tools in known if tools.workspace_id == workspace_id), self._local)
+
+    def _viewer(self, session: Session, identity: str, tools: Tools, now: datetime | None) -> Viewer | None:
+        """The person with their teams as of `now`; without it, no team: only name and language are wanted then.
+
+        Language and zone are those they chose, else those of their profile on the platform, else the workspace's.
+        """
         provider, colon, key = identity.partition(":")
         if colon:
-            return person_of(session, self._tools.workspace_id, provider, key)
-        return find_person(session, self._tools.workspace_id, identity)
-
-    def _viewer(self, session: Session, person: Person, now: datetime | None) -> Viewer:
-        """The person with their teams as of `now`; without it, no team: only name and language are wanted then."""
-        today = local_day(instant(now), self._tools.zone) if now else None
+            person, profile = known_as(session, tools.workspace_id, provider, key)
+        else:
+            person, profile = find_person(session, tools.workspace_id, identity), None
+        if person is None:
+            return None
+        today = local_day(instant(now), tools.zone) if now else None
         held = memberships_of(session, person.id, today) if today else ()
         return Viewer(
             id=person.id,
@@ -61,8 +122,8 @@ class FrontDesk:
             handle=person.handle,
             name=person.name,
             role=Role(person.role),
-            locale=person.locale or "en",
-            zone=person.zone or self._tools.zone,
+            locale=person.locale or (profile and profile.locale) or "en",
+            zone=person.zone or (profile and profile.zone) or tools.zone,
             member_of=frozenset(m.team_id for m in held),
             leads=frozenset(m.team_id for m in held if m.leads),
         )

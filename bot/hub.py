@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from bot.drawing import DrawingPool
-from bot.port import Address, ChatPort, Heard, Pictures
+from bot.port import Address, ChatPort, Heard, Pictures, UndeliverableError
 from coaching.access import Viewer
 from handlers.cards import Card, FieldErrors, Picture, Text
+from handlers.introducing import Profile
 from handlers.request import Audience, Message, Reply, Request
 from kpi.errors import TouchlineError
 from locales.speech import Speech
@@ -48,13 +49,21 @@ class Desk(Protocol):
         """Answer; a TouchlineError has become a private card already."""
         ...
 
+    def knows(self, heard: Heard) -> bool:
+        """Return whether somebody is known by the identity."""
+        ...
+
+    def introduce(self, heard: Heard, profile: Profile, now: datetime) -> None:
+        """Remember who an identity is, by their profile on the platform."""
+        ...
+
+    def identity(self, tenant: str, called: str) -> str | None:
+        """Return the identity in a tenant of who goes by a handle."""
+        ...
+
 
 class BusyError(TouchlineError):
     """Touchline has too much to do right now. Nothing was changed; please try again in a minute."""
-
-
-class NotDeliveredError(TouchlineError):
-    """A message for {to} could not be delivered. Check the name, and try again."""
 
 
 class Hub:
@@ -98,6 +107,18 @@ class Hub:
     async def viewer(self, identity: str) -> Viewer | None:
         """Return who this verified identity is, or None."""
         return await self.in_thread(self._desk.viewer, identity)
+
+    async def knows(self, heard: Heard) -> bool:
+        """Return whether somebody is known by the identity of what was heard."""
+        return await self.in_thread(self._desk.knows, heard)
+
+    async def introduce(self, heard: Heard, profile: Profile) -> None:
+        """Remember who said this, by their profile on the platform."""
+        await self.in_thread(self._desk.introduce, heard, profile, self._clock())
+
+    async def identity(self, tenant: str, called: str) -> str | None:
+        """Return the identity in a tenant of who goes by a handle, None for nobody there."""
+        return await self.in_thread(self._desk.identity, tenant, called)
 
     async def in_thread(self, function: Callable[..., T], *arguments: object) -> T:
         """Call something that may wait, in one of the worker threads."""
@@ -162,9 +183,10 @@ class Hub:
         if reply.form is not None:
             await _attempt("opening a form", port.open_form(heard, reply.form))
         for message in reply.messages:
-            delivered = await _attempt("delivering", self._send(port, heard, message))
-            if not delivered and message.audience is not Audience.ASKER:
-                problem = NotDeliveredError(to=message.to or heard.place.name)
+            problem = await _attempt("delivering", self._send(port, heard, message))
+            if problem is not None and message.audience is not Audience.ASKER:
+                if not isinstance(problem, TouchlineError):
+                    problem = UndeliverableError(to=message.to or heard.place.name)
                 card = refusal(problem, speech).messages[0]
                 await _attempt("saying what was not delivered", self._send(port, heard, card))
         return reply
@@ -200,11 +222,11 @@ def log_failure(doing: str, problem: BaseException) -> None:
     log.error("%s failed: %s at %s", doing, type(problem).__name__, where or "an unknown place")
 
 
-async def _attempt(doing: str, step: Coroutine[object, object, object]) -> bool:
+async def _attempt(doing: str, step: Coroutine[object, object, object]) -> Exception | None:
     """Do one step of a delivery; a platform's failure is logged and does not keep the other steps from being done."""
     try:
         await step
     except Exception as problem:  # noqa: BLE001 - the outermost edge: each message has its own chance
         log_failure(doing, problem)
-        return False
-    return True
+        return problem
+    return None

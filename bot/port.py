@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from handlers.cards import Card, FieldErrors, Form
-from handlers.request import Audience, Place
+from handlers.request import Audience, Group, Place
+from kpi.errors import TouchlineError
 
 Pictures = Callable[[], Awaitable[tuple[bytes, ...]]]
 """Draws a card's pictures (PNG, in the order of the card's `Picture` blocks) when awaited; apart, so that a platform
@@ -20,7 +21,9 @@ may send the words first. An empty bytes object stands for a picture that could 
 class Heard:
     """Somebody said, pressed or sent something. `identity` is verified by the platform's adapter.
 
-    `card` is the platform's id of the message whose button was pressed; `form` that of the form that was sent.
+    `card` is the platform's id of the message whose button was pressed; `form` that of the form that was sent. `tenant`
+    is the organisation the words came from, as the platform verified it ("slack:T0123"); empty for the local platforms.
+    `groups` are the user groups the words name.
     """
 
     identity: str
@@ -29,11 +32,20 @@ class Heard:
     answers: Mapping[str, str] = field(default_factory=dict)
     card: str = ""
     form: str = ""
+    tenant: str = ""
+    groups: tuple[Group, ...] = ()
+
+
+class UndeliverableError(TouchlineError):
+    """That message could not be delivered to {to}. Check the name, and try again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a message goes. ASKER is private to the person heard; `to` is a person's handle or a channel's name."""
+    """Where a message goes. ASKER is private to the person heard; `to` is a person's handle or a channel's name.
+
+    HOME is the person's own page with Touchline; a platform without one shows the card to the asker.
+    """
 
     heard: Heard
     audience: Audience
@@ -44,7 +56,7 @@ class ChatPort(Protocol):
     """One chat platform."""
 
     async def post(self, address: Address, card: Card, pictures: Pictures) -> str:
-        """Send a card; return the platform's id of the message."""
+        """Send a card; return the platform's id of the message. UndeliverableError says why it cannot be."""
         ...
 
     async def update(self, message_id: str, address: Address, card: Card, pictures: Pictures) -> None:

@@ -124,7 +124,9 @@ class TerminalPort:
 
     def _is_private(self, address: Address) -> bool:
         alone = address.heard.place.kind is PlaceKind.DIRECT
-        return address.audience in {Audience.ASKER, Audience.PERSON} or (address.audience is Audience.PLACE and alone)
+        return address.audience in {Audience.ASKER, Audience.PERSON, Audience.HOME} or (
+            address.audience is Audience.PLACE and alone
+        )
 
 
 class _Folder:

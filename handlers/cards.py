@@ -93,12 +93,16 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One message's content: a title, blocks, buttons, and small print."""
+    """One message's content: a title, blocks, buttons, and small print.
+
+    `keep` sends the card to its reader's direct messages; shown where a private message does not stay.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
     buttons: tuple[Button, ...] = ()
     footer: str = ""
+    keep: Button | None = None
 
 
 class FieldKind(StrEnum):

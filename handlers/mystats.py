@@ -7,11 +7,14 @@ named colleague.
 from handlers.arguments import read_arguments
 from handlers.errors import NotAPersonError, NotForPeopleError
 from handlers.question import question
-from handlers.request import Message, Reply, Request
+from handlers.request import Basis, Message, Reply, Request
 from handlers.stats_card import stats_card
 from handlers.subjects import person_subject
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
+from storage.database import Session
+from storage.people import identity_ids
+from storage.revisions import stamp
 
 
 def mystats(request: Request, words: str, tools: Tools) -> Reply:
@@ -25,4 +28,11 @@ def mystats(request: Request, words: str, tools: Tools) -> Reply:
             raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
         subject = person_subject(session, request.person, asked.person, "mystats", tools, request.now)
         card = stats_card(session, question("mystats", subject, asked, request, tools))
-    return Reply((Message(card),))
+        basis = _basis(session, tools, request.person.id) if subject.own else None
+    return Reply((Message(card),), basis=basis)
+
+
+def _basis(session: Session, tools: Tools, person_id: int) -> Basis:
+    """What one's own figures rest on, as of the same moment of the database."""
+    identities = frozenset(identity_ids(session, person_id))
+    return Basis(identities, stamp(session, tools.workspace_id, identities))

@@ -22,11 +22,20 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where words were said: a platform's own id, and the name people know it by."""
+    """Where words were said: a platform's own id, and the name people know it by. `thread`: under which message."""
 
     kind: PlaceKind
     id: str
     name: str = ""
+    thread: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A user group of the chat platform that the words name, e.g. "@support". `members` are verified identities."""
+
+    name: str
+    members: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Request:
     now: datetime
     speech: Speech
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS)
+    groups: tuple[Group, ...] = ()
 
 
 class Audience(StrEnum):
@@ -51,6 +61,7 @@ class Audience(StrEnum):
     PLACE = "place"  # everybody there
     PERSON = "person"  # another person, in a direct message: `Message.to`
     CHANNEL = "channel"  # a channel: `Message.to`
+    HOME = "home"  # the asker's own page with Touchline, where the platform has one
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +75,25 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What an answer rests on: the identities whose facts it shows, and their stamp (`storage.revisions`)."""
+
+    identities: frozenset[int]
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A handler's answer: messages, or a form to fill in, or what is wrong with a form that was sent.
 
-    `refused` is true when the words were not understood or not permitted: the card says what would work.
+    `refused` is true when the words were not understood or not permitted: the card says what would work. `words` are
+    those that ask the same again, where they are not the request's own. `basis` says what the answer rests on, when
+    that is nothing but facts and settings: it may then be given again while those are unchanged.
     """
 
     messages: tuple[Message, ...] = ()
     form: Form | None = None
     field_errors: FieldErrors = field(default_factory=FieldErrors)
     refused: bool = False
+    words: str = ""
+    basis: Basis | None = None

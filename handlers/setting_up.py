@@ -9,6 +9,7 @@ from typing import NamedTuple
 from coaching.access import Role
 from handlers.errors import NoSuchPersonError, NoSuchTeamError, RefusedError
 from handlers.identities import find_one, no_such_identity
+from handlers.introducing import as_handle
 from handlers.tools import Tools
 from storage import people as people_store
 from storage import teams as teams_store
@@ -44,8 +45,8 @@ class NotAMemberError(RefusedError):
 def add(tools: Tools, name: str, email: str, handle: str, role: Role, now: datetime) -> str:
     """Add somebody; return their handle, made from the address or the name where none is given."""
     name, address = " ".join(name.split()), email.strip().casefold()
-    wanted = (handle or address.partition("@")[0] or name).removeprefix("@")
-    wanted = re.sub(r"[^\w.-]+", ".", wanted.strip()).strip(".").casefold()
+    wanted = handle or address.partition("@")[0] or name
+    wanted = as_handle(wanted)
     if not name or not wanted:
         raise BadNameError
     if address and not _ADDRESS.fullmatch(address):

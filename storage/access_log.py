@@ -13,6 +13,8 @@ from storage.types import UtcDateTime
 class AccessEntry(Base, Owned):
     """One look at one person's figures. It says which command, never what it showed."""
 
+    changes_answers = False
+
     __tablename__ = "access_log"
     __table_args__ = (Index(None, "subject_id", "at"),)
 

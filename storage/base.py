@@ -1,5 +1,7 @@
 """The declarative base and the columns many tables share."""
 
+from typing import ClassVar
+
 from sqlalchemy import BigInteger, ForeignKey, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -21,6 +23,11 @@ class Base(DeclarativeBase):
 
 
 class Owned:
-    """A row of one workspace. Every table has this: two workspaces never see each other's rows."""
+    """A row of one workspace. Every table has this: two workspaces never see each other's rows.
+
+    `changes_answers` is false where a change of the row changes no figure and no word of an answer.
+    """
+
+    changes_answers: ClassVar[bool] = True
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))

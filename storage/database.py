@@ -10,6 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from storage.failures import DatabaseAddressError, DatabaseAwayError, DatabaseBusyError, NotSetUpError, wrapped
+from storage.revisions import note_settings
 
 __all__ = ["Database", "DatabaseAddressError", "DatabaseAwayError", "DatabaseBusyError", "NotSetUpError", "Session"]
 
@@ -48,6 +49,7 @@ class Database:
         waiting when another one has written in between.
         """
         with wrapped(self.engine), Session(self._write, expire_on_commit=False) as session, session.begin():
+            event.listen(session, "before_flush", note_settings)
             yield session
 
     @contextmanager

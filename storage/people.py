@@ -15,7 +15,7 @@ from storage.types import UtcDateTime
 
 
 class Person(Base, Owned):
-    """Somebody of the workspace. `handle` is what people type; `locale` and `zone` are empty until known."""
+    """Somebody of the workspace. `handle` is what people type; `locale` and `zone` are those they chose, if any."""
 
     __tablename__ = "person"
     __table_args__ = (UniqueConstraint("workspace_id", "handle"),)
@@ -30,7 +30,10 @@ class Person(Base, Owned):
 
 
 class Identity(Base, Owned):
-    """What one provider calls somebody: `external_id` is the provider's own key (an address, for "email")."""
+    """What one provider calls somebody: `external_id` is the provider's own key (an address, for "email").
+
+    `locale` and `zone` are those of the person's profile there, where it has them.
+    """
 
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("workspace_id", "provider", "external_id"),)
@@ -41,6 +44,8 @@ class Identity(Base, Owned):
     name: Mapped[str]
     email: Mapped[str | None]
     is_bot: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str | None]
+    zone: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
 
@@ -93,6 +98,23 @@ def person_of(session: Session, workspace_id: int, provider: str, external_id: s
         )
     )
     return session.scalar(query)
+
+
+def known_as(
+    session: Session, workspace_id: int, provider: str, external_id: str
+) -> tuple[Person, Identity] | tuple[None, None]:
+    """Return whom a provider's identity is linked to, and the identity; twice None for nobody."""
+    query = (
+        select(Person, Identity)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            Identity.workspace_id == workspace_id,
+            Identity.provider == provider,
+            Identity.external_id == external_id,
+        )
+    )
+    found = session.execute(query).one_or_none()
+    return (None, None) if found is None else (found[0], found[1])
 
 
 def identity_ids(session: Session, person_id: int) -> list[int]:
@@ -199,8 +221,15 @@ def identities_named(session: Session, workspace_id: int, called: str) -> Sequen
     ]
 
 
-def set_locale(session: Session, person_id: int, locale: str) -> None:
-    """Remember the language somebody chose."""
+def set_locale(session: Session, person_id: int, locale: str | None) -> None:
+    """Remember the language somebody chose; None for that of their profile."""
     person = session.get(Person, person_id)
     if person is not None:
         person.locale = locale
+
+
+def set_zone(session: Session, person_id: int, zone: str | None) -> None:
+    """Remember the time zone somebody chose; None for that of their profile."""
+    person = session.get(Person, person_id)
+    if person is not None:
+        person.zone = zone

@@ -2,8 +2,36 @@
 
 from sqlalchemy import MetaData
 
-from storage import access_log, definitions, people, schedules, sources, spans, teams, tickets, workspaces
+from storage import (
+    access_log,
+    definitions,
+    inbox,
+    installations,
+    people,
+    revisions,
+    schedules,
+    sources,
+    spans,
+    teams,
+    tenants,
+    tickets,
+    workspaces,
+)
 from storage.base import Base
 
-TABLES = (access_log, definitions, people, schedules, sources, spans, teams, tickets, workspaces)
+TABLES = (
+    access_log,
+    definitions,
+    inbox,
+    installations,
+    people,
+    revisions,
+    schedules,
+    sources,
+    spans,
+    teams,
+    tenants,
+    tickets,
+    workspaces,
+)
 METADATA: MetaData = Base.metadata

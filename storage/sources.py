@@ -13,6 +13,8 @@ from storage.types import InstantColumn, UtcDateTime
 class Source(Base, Owned):
     """A helpdesk or an export. `facts_until` is the latest change of any of its tickets: kept here, never searched."""
 
+    changes_answers = False  # how far the facts reach is said to the minute at best
+
     __tablename__ = "source"
 
     workspace_id: Mapped[int] = mapped_column(primary_key=True)

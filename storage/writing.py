@@ -19,6 +19,7 @@ from kpi.ratings import is_good
 from kpi.timeline import FAR, Cycle, Reply
 from storage.bulk import Row, delete_of_tickets, insert_rows
 from storage.database import Work, alone
+from storage.revisions import raise_revisions
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
 from storage.tickets import EventRow, TicketRow
 
@@ -105,12 +106,26 @@ class TicketWriter:
 
     def _write(self, tickets: list[Row], rows: dict[str, list[Row]], replaced: list[int]) -> None:
         connection = self.session.connection()
+        touched = _agents(rows) | self._agents_of(replaced)
         if replaced:
             delete_of_tickets(connection, _TABLES.values(), replaced)
             connection.execute(_TICKETS.delete().where(TicketRow.id.in_(replaced)))
         insert_rows(connection, _TICKETS, tickets)
         for name, table in _TABLES.items():
             insert_rows(connection, table, rows[name])
+        raise_revisions(self.session, self.workspace_id, touched)
+
+    def _agents_of(self, ticket_ids: Sequence[int]) -> set[int]:
+        """Whose facts the tickets are that are about to be replaced."""
+        if not ticket_ids:
+            return set()
+        spans = [(RatingRow, RatingRow.solver_id)] + [
+            (t, t.agent_id) for t in (ReplyRow, CycleRow, RatingRow, SlaTargetRow)
+        ]
+        found: set[int] = set()
+        for table, column in spans:
+            found.update(self.session.scalars(select(column).where(table.ticket_id.in_(ticket_ids)).distinct()))
+        return found
 
     def _held(self, keys: Sequence[str]) -> dict[str, _Held]:
         query = select(TicketRow.external_id, TicketRow.id, TicketRow.updated_at, TicketRow.digest).where(
@@ -195,6 +210,12 @@ class TicketWriter:
                  rating.score, rating.scale, good)
             )  # fmt: skip
         return rows
+
+
+def _agents(rows: dict[str, list[Row]]) -> set[int]:
+    """Whose facts these rows are: replies, cycles and targets begin with the agent, ratings have a solver too."""
+    firsts = {row[0] for name in ("replies", "cycles", "targets") for row in rows[name]}
+    return firsts | {agent for row in rows["ratings"] for agent in row[3:5]}
 
 
 def _flag(value: bool | None) -> int | None:

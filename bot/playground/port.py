@@ -11,13 +11,12 @@ from bot.hub import Hub
 from bot.playground.people import PlaygroundPerson
 from bot.playground.render import Json, render_card, render_form
 from bot.playground.workspace import OpenForm, Posted, Session, Workspace, channel, direct, new_id
-from bot.port import Address, Heard, Pictures
+from bot.port import Address, Heard, Pictures, UndeliverableError
 from handlers.cards import Card, FieldErrors, Form, Picture
 from handlers.request import Audience, Place, PlaceKind
-from kpi.errors import TouchlineError
 
 
-class UnknownReceiverError(TouchlineError):
+class UnknownReceiverError(UndeliverableError):
     """Nobody here is called {to}. Choose one of the people or channels on the left."""
 
 
@@ -86,7 +85,7 @@ class PlaygroundPort:
         """Return where a message goes, and its only reader's handle (empty: everybody there)."""
         asker = self._session.person.handle
         match address.audience:
-            case Audience.ASKER:
+            case Audience.ASKER | Audience.HOME:
                 return address.heard.place, asker
             case Audience.PLACE:
                 there = address.heard.place
