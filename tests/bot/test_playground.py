@@ -136,9 +136,9 @@ async def test_a_page_that_comes_back_is_told_everything_again() -> None:
 async def test_a_message_to_nobody_is_told_to_the_asker() -> None:
     async with running() as server, Tab(server, "id-anna") as anna:
         await anna.say("tell nobody")
-        await anna.event("message", "A message for nobody Nobody here is called")
+        await anna.event("message", "Nobody here is called nobody")
         await anna.say("shout nowhere")
-        await anna.event("message", "A message for nowhere Nobody here is called")
+        await anna.event("message", "Nobody here is called nowhere")
 
 
 async def refusal(server: Running, path: str, **request: object) -> tuple[int, str]:
