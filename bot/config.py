@@ -3,8 +3,9 @@
 import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from kpi.errors import TouchlineError
@@ -29,7 +30,20 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
-Secret = Annotated[SecretStr | None, Field(repr=False)]
+def _secret(given: object) -> object:
+    """A secret without the blanks around it. Nobody means an empty one: it is refused rather than ignored."""
+    if given is None:
+        return None
+    said = given.get_secret_value() if isinstance(given, SecretStr) else str(given)
+    if not said.strip():
+        raise ValueError("it is empty; give it a value, or do not set it at all")
+    return said.strip()
+
+
+Secret = Annotated[SecretStr | None, BeforeValidator(_secret), Field(repr=False)]
+
+SlackMode = Literal["off", "http", "socket", "oauth"]
+"""How Slack is connected: by one bot token over HTTP or Socket Mode, or installed in many workspaces by OAuth."""
 
 
 class Settings(BaseSettings):
@@ -58,6 +72,14 @@ class Settings(BaseSettings):
     slack_api_url: Annotated[str, AfterValidator(_address)] = "https://slack.com/api"
     teams_app_id: Secret = None
 
+    @model_validator(mode="after")
+    def _slack_is_whole(self) -> "Settings":
+        """Stop the start where Slack is connected by half: whoever set a token expects an answer."""
+        problem = _missing_for_slack(self)
+        if problem:
+            raise ValueError(problem)
+        return self
+
     @classmethod
     def settings_customise_sources(
         cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any
@@ -71,6 +93,20 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{(self.home / 'touchline.db').absolute()}"
 
     @property
+    def slack(self) -> SlackMode:
+        """Return how Slack is connected. The client id decides where tokens come from; an app token, how words do."""
+        if self.slack_client_id:
+            return "oauth"
+        if self.slack_bot_token:
+            return "socket" if self.slack_app_token else "http"
+        return "off"
+
+    @property
+    def slack_over_socket(self) -> bool:
+        """Return whether Slack's words come over Socket Mode, with one workspace or many."""
+        return self.slack != "off" and self.slack_app_token is not None
+
+    @property
     def connected(self) -> bool:
         """Return whether a chat platform is connected."""
         platforms = (self.slack_bot_token, self.slack_app_token, self.slack_client_id, self.teams_app_id)
@@ -79,13 +115,64 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Return whether the server is reached from this machine only."""
-        return self.host in ("127.0.0.1", "::1", "localhost")
+        return self.host in _THIS_MACHINE
 
     @property
     def has_playground(self) -> bool:
         """Return whether `serve` shows the playground: on loopback only, and unasked while no platform is connected."""
         wanted = self.playground == "on" or (self.playground == "auto" and not self.connected)
         return wanted and self.is_loopback
+
+
+def _missing_for_slack(settings: Settings) -> str:
+    """Say what is wrong with the way Slack is connected, as "setting:problem"; empty when nothing is."""
+    many, secret = settings.slack_client_id, settings.slack_client_secret
+    bot, app, signing = settings.slack_bot_token, settings.slack_app_token, settings.slack_signing_secret
+    nobody = settings.slack == "off"
+    address = settings.public_url
+    wrong = (
+        (many and bot, "slack_bot_token", _TWO_WAYS),
+        (many and not secret, "slack_client_secret", _OAUTH),
+        (secret and not many, "slack_client_id", _OAUTH),
+        (many and not address, "public_url", _OAUTH),
+        (many and not (address.startswith("https://") or _is_local(address)), "public_url", _SECURE),
+        (nobody and app, "slack_bot_token", _SOCKET),
+        (nobody and signing, "slack_bot_token", _HTTP),
+        (not nobody and not (app or signing), "slack_signing_secret", _DEAF),
+        (_begins(bot, "xapp-") or _begins(app, "xoxb-", "xoxp-"), "slack_bot_token", _SWAPPED),
+        (_begins(bot, "xoxp-"), "slack_bot_token", _PERSONAL),
+    )
+    return next((f"{name}:{problem}" for holds, name, problem in wrong if holds), "")
+
+
+_TWO_WAYS = (
+    "with TOUCHLINE_SLACK_CLIENT_ID each workspace brings its own token; "
+    "take one of the two away (one workspace: the bot token; many: the client id)"
+)
+_OAUTH = (
+    "many workspaces need TOUCHLINE_SLACK_CLIENT_ID, TOUCHLINE_SLACK_CLIENT_SECRET and TOUCHLINE_PUBLIC_URL together"
+)
+_SECURE = "Slack sends people back to https addresses only; begin it with https://"
+_SOCKET = "Socket Mode needs the bot's token (xoxb-...) beside the app's"
+_HTTP = (
+    "there is a signing secret, but nothing to answer with; set the bot's token, or the client id for many workspaces"
+)
+_DEAF = "set it for HTTP, or TOUCHLINE_SLACK_APP_TOKEN for Socket Mode; without either nothing can be heard"
+_SWAPPED = (
+    "the bot's token begins with xoxb-, the app's (TOUCHLINE_SLACK_APP_TOKEN) with xapp-; each has its own setting"
+)
+_PERSONAL = "this is a person's token (xoxp-...); take the bot's, which begins with xoxb-"
+
+
+def _begins(secret: SecretStr | None, *beginnings: str) -> bool:
+    return secret is not None and secret.get_secret_value().startswith(beginnings)
+
+
+def _is_local(url: str) -> bool:
+    return (urlsplit(url).hostname or "") in _THIS_MACHINE
+
+
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 def _from_files(settings: type[BaseSettings]) -> dict[str, str]:
@@ -108,5 +195,8 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-        raise BadSettingError(name=name, problem=first["msg"].removeprefix("Value error, ")) from None
+        problem = first["msg"].removeprefix("Value error, ")
+        field = "_".join(str(part) for part in first["loc"])
+        if not field:  # of several settings together: the check names the one to correct
+            field, _, problem = problem.partition(":")
+        raise BadSettingError(name=PREFIX + field.upper(), problem=problem) from None

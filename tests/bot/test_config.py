@@ -47,8 +47,75 @@ def test_a_bad_setting_stops_the_start_with_its_name(monkeypatch, name, value):
 
 def test_a_token_is_never_shown(monkeypatch):
     monkeypatch.setenv("TOUCHLINE_SLACK_BOT_TOKEN", "xoxb-made-up")
+    monkeypatch.setenv("TOUCHLINE_SLACK_APP_TOKEN", "xapp-made-up")
 
-    assert "xoxb" not in repr(load_settings())
+    assert "made-up" not in repr(load_settings())
+
+
+HTTP = {"slack_bot_token": "xoxb-made-up", "slack_signing_secret": "made-up"}
+SOCKET = {"slack_bot_token": "xoxb-made-up", "slack_app_token": "xapp-made-up"}
+OAUTH = {
+    "slack_client_id": "1.2",
+    "slack_client_secret": "made-up",
+    "slack_signing_secret": "made-up",
+    "public_url": "https://touchline.example.com",
+}
+
+
+@pytest.mark.parametrize(
+    ("given", "mode", "over_socket"),
+    [
+        ({}, "off", False),
+        (HTTP, "http", False),
+        (SOCKET, "socket", True),
+        (HTTP | SOCKET, "socket", True),
+        (OAUTH, "oauth", False),
+        (OAUTH | {"slack_app_token": "xapp-made-up"}, "oauth", True),
+        (OAUTH | {"public_url": "http://localhost:8080"}, "oauth", False),
+    ],
+)
+def test_what_is_set_says_how_slack_is_connected(given, mode, over_socket):
+    settings = load_settings(**given)
+
+    assert (settings.slack, settings.slack_over_socket) == (mode, over_socket)
+
+
+def without(given, *names):
+    """Settings with some left out."""
+    return {name: value for name, value in given.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (without(HTTP, "slack_signing_secret"), "TOUCHLINE_SLACK_SIGNING_SECRET"),
+        (without(HTTP, "slack_bot_token"), "TOUCHLINE_SLACK_BOT_TOKEN"),
+        (HTTP | {"slack_signing_secret": ""}, "TOUCHLINE_SLACK_SIGNING_SECRET"),
+        (HTTP | {"slack_signing_secret": " \n"}, "TOUCHLINE_SLACK_SIGNING_SECRET"),
+        (without(SOCKET, "slack_bot_token"), "TOUCHLINE_SLACK_BOT_TOKEN"),
+        (SOCKET | {"slack_bot_token": "xapp-made-up"}, "TOUCHLINE_SLACK_BOT_TOKEN"),
+        (HTTP | {"slack_bot_token": "xoxp-made-up"}, "TOUCHLINE_SLACK_BOT_TOKEN"),
+        (SOCKET | {"slack_app_token": "xoxb-made-up"}, "TOUCHLINE_SLACK_BOT_TOKEN"),
+        (without(OAUTH, "slack_client_secret"), "TOUCHLINE_SLACK_CLIENT_SECRET"),
+        (without(OAUTH, "slack_client_id", "slack_signing_secret"), "TOUCHLINE_SLACK_CLIENT_ID"),
+        (without(OAUTH, "public_url"), "TOUCHLINE_PUBLIC_URL"),
+        (OAUTH | {"public_url": "http://touchline.example.com"}, "TOUCHLINE_PUBLIC_URL"),
+        (without(OAUTH, "slack_signing_secret"), "TOUCHLINE_SLACK_SIGNING_SECRET"),
+        (OAUTH | {"slack_bot_token": "xoxb-made-up"}, "TOUCHLINE_SLACK_BOT_TOKEN"),
+    ],
+)
+def test_slack_connected_by_half_stops_the_start_and_shows_no_secret(given, named):
+    with pytest.raises(BadSettingError) as stopped:
+        load_settings(**given)
+
+    assert stopped.value.values["name"] == named
+    assert "made-up" not in str(stopped.value)
+
+
+def test_blanks_around_a_secret_are_not_part_of_it():
+    settings = load_settings(**(HTTP | {"slack_signing_secret": " made-up\n"}))
+
+    assert settings.slack_signing_secret.get_secret_value() == "made-up"
 
 
 @pytest.mark.parametrize(
@@ -56,9 +123,9 @@ def test_a_token_is_never_shown(monkeypatch):
     [
         ({}, True),
         ({"playground": "off"}, False),
-        ({"slack_bot_token": "xoxb-made-up"}, False),
+        (HTTP, False),
         ({"teams_app_id": "made-up"}, False),
-        ({"slack_bot_token": "xoxb-made-up", "playground": "on"}, True),
+        (HTTP | {"playground": "on"}, True),
         ({"host": "0.0.0.0"}, False),  # noqa: S104 - nothing listens there: that is what is asserted
         ({"host": "0.0.0.0", "playground": "on"}, False),  # noqa: S104
         ({"host": "::1"}, True),
