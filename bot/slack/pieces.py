@@ -1,0 +1,159 @@
+"""The smallest Slack blocks: words, quiet words, headers, figures, buttons. Pure: dicts out.
+
+Words are shown as they are: rich text and plain text are never read as markup, so that no name, ticket or topic can
+mention somebody, or turn bold. A text too long for one block becomes several; nothing is lost.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from bot.slack.limits import (
+    BUTTON_LABEL,
+    BUTTON_VALUE,
+    BUTTONS_PER_BLOCK,
+    CELL,
+    FIELD,
+    HEADER,
+    MESSAGE_SIZE,
+    PARAGRAPH,
+    QUIET,
+    SECTION_FIELDS,
+    URL,
+    Block,
+    cleaned,
+    cut,
+    escaped,
+    length,
+    one_line,
+    parted,
+    size,
+)
+from handlers.cards import Button, Cell, Fact, Link, Style
+
+MARKUP = re.compile(r"[*_~`]|:[\w+'-]+:")
+
+
+def plain(text: str, most: int) -> Block:
+    """Return a plain text object, on one line and cut."""
+    return {"type": "plain_text", "text": cut(one_line(text), most), "emoji": True}
+
+
+def rich(*sections: Block) -> Block:
+    """Return a block of rich text."""
+    return {"type": "rich_text", "elements": list(sections)}
+
+
+def run(text: str, *, bold: bool = False) -> Block:
+    """Return one run of words."""
+    return {"type": "text", "text": text} | ({"style": {"bold": True}} if bold else {})
+
+
+def section(*elements: Block) -> Block:
+    """Return a paragraph of rich text."""
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def words(text: str, *, bold: bool = False) -> Iterator[Block]:
+    """Yield a paragraph: its words as they are."""
+    for part in parted(text, PARAGRAPH):
+        yield rich(section(run(part, bold=bold)))
+
+
+def quiet(text: str) -> Iterator[Block]:
+    """Yield small print."""
+    for part in parted(text, QUIET):
+        yield {"type": "context", "elements": [{"type": "plain_text", "text": part, "emoji": True}]}
+
+
+def header(title: str) -> Iterator[Block]:
+    """Yield a title; one too long for a header stands whole below its cut."""
+    line = one_line(title)
+    if line:
+        yield {"type": "header", "text": plain(line, HEADER)}
+    if length(line) > HEADER:
+        yield from words(line, bold=True)
+
+
+def figures(facts: Sequence[Fact]) -> Iterator[Block]:
+    """Yield figures side by side: label, value, and what must stand beside it."""
+    fields = [field for fact in facts if (field := _field(fact))]
+    pile: list[Block] = []
+    for field in fields:
+        if pile and (len(pile) == SECTION_FIELDS or size(_fields([*pile, field])) > MESSAGE_SIZE // 2):
+            yield _fields(pile)
+            pile = []
+        pile.append(field)
+    if pile:
+        yield _fields(pile)
+
+
+def _fields(pile: list[Block]) -> Block:
+    return {"type": "section", "fields": list(pile)}
+
+
+def _field(fact: Fact) -> Block | None:
+    """Return one figure; without a bold label where its words hold what Slack would read as markup."""
+    label, value, note = one_line(fact.label), cleaned(fact.value), cleaned(fact.note)
+    whole = "\n".join(part for part in (label, value, note) if part)
+    if not whole:
+        return None
+    if not label or MARKUP.search(whole) or length(whole) + 2 > FIELD:
+        return {"type": "plain_text", "text": cut(whole, FIELD), "emoji": True}
+    rest = "".join(f"\n{escaped(part)}" for part in (value, note) if part)
+    return {"type": "mrkdwn", "text": f"*{escaped(label)}*{rest}", "verbatim": True}
+
+
+def cell(content: Cell, most: int = CELL, *, bold: bool = False) -> Block:
+    """Return a cell's words or its link. Slack knows no empty one: a space stands for nothing."""
+    if isinstance(content, Link) and is_web(content.url):
+        shown = cut(one_line(content.text), most) or cut(content.url, most)
+        return {"type": "link", "url": content.url, "text": shown} | ({"style": {"bold": True}} if bold else {})
+    text = content.text if isinstance(content, Link) else content
+    return run(cut(cleaned(text), most) or " ", bold=bold)
+
+
+def is_web(url: str) -> bool:
+    """Say whether an address may be linked: http or https, with a host, and one that Slack takes."""
+    if length(url) > URL or not url.isascii() or not url.isprintable() or set(url) & set(' <>"\\^`{|}'):
+        return False
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def actions(buttons: Iterable[Button]) -> Iterator[Block]:
+    """Yield buttons; one that says more than Slack can carry is told in words instead."""
+    pile: list[Block] = []
+    left_out: list[str] = []
+    number = 0
+    for button in buttons:
+        if not button.words or length(button.words) > BUTTON_VALUE:
+            left_out.append(one_line(button.label) or one_line(button.words))
+            continue
+        made = _button(button, number)
+        number += 1
+        if pile and (len(pile) == BUTTONS_PER_BLOCK or size(_actions([*pile, made])) > MESSAGE_SIZE // 2):
+            yield _actions(pile)
+            pile = []
+        pile.append(made)
+    if pile:
+        yield _actions(pile)
+    yield from quiet(" · ".join(label for label in left_out if label))
+
+
+def _actions(pile: list[Block]) -> Block:
+    return {"type": "actions", "elements": list(pile)}
+
+
+def _button(button: Button, number: int) -> Block:
+    label = one_line(button.label) or one_line(button.words) or "…"
+    made: Block = {
+        "type": "button",
+        "text": plain(label, BUTTON_LABEL),
+        "action_id": f"say-{number}",
+        "value": button.words,
+    }
+    return made if button.style is Style.PLAIN else made | {"style": button.style.value}
