@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
 from storage.failures import DatabaseAddressError, DatabaseAwayError, DatabaseBusyError, NotSetUpError, wrapped
-from storage.revisions import note_settings
+from storage.revisions import note_settings, raise_settings
 
 __all__ = ["Database", "DatabaseAddressError", "DatabaseAwayError", "DatabaseBusyError", "NotSetUpError", "Session"]
 
@@ -50,6 +50,7 @@ class Database:
         """
         with wrapped(self.engine), Session(self._write, expire_on_commit=False) as session, session.begin():
             event.listen(session, "before_flush", note_settings)
+            event.listen(session, "before_commit", raise_settings)
             yield session
 
     @contextmanager
@@ -68,6 +69,8 @@ class Work(IntEnum):
 
     MIGRATE = 1
     WRITE_TICKETS = 2
+    INTRODUCE = 3
+    INSTALL = 4
 
 
 def alone(connection: Connection, work: Work) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.database import Work, alone
 from storage.types import UtcDateTime
 
 
@@ -43,23 +44,33 @@ def find_installation(session: Session, tenant: str) -> Installation | None:
     return session.scalar(select(Installation).where(Installation.tenant == tenant))
 
 
-def all_installations(session: Session) -> Sequence[Installation]:
-    """Return every installation, by tenant."""
-    return session.scalars(select(Installation).order_by(Installation.tenant)).all()
+def seal_context(tenant: str) -> str:
+    """Return what a tenant's installation is sealed for (`storage.sealing`)."""
+    return f"installation:{tenant}"
+
+
+def all_installations(session: Session, *, held: bool = False) -> Sequence[Installation]:
+    """Return every installation, by tenant; `held` keeps others from changing them until the transaction ends."""
+    query = select(Installation).order_by(Installation.tenant)
+    return session.scalars(query.with_for_update() if held else query).all()
 
 
 def keep_installation(session: Session, made: Installation) -> None:
-    """Keep an installation in the place of an earlier one of the same tenant."""
-    forget_installation(session, made.tenant)
-    session.add(made)
+    """Keep an installation in the place of an earlier one of the same tenant, also of one that arrives just now."""
+    alone(session.connection(), Work.INSTALL)
+    held = find_installation(session, made.tenant)
+    if held is None:
+        session.add(made)
+    else:
+        held.workspace_id, held.sealed, held.scopes = made.workspace_id, made.sealed, made.scopes or ""
+        held.installed_by, held.installed_at = made.installed_by or "", made.installed_at
     session.flush()
 
 
 def forget_installation(session: Session, tenant: str) -> bool:
     """Delete a tenant's installation, tokens and all; False when there was none."""
-    found = session.scalar(select(Installation.id).where(Installation.tenant == tenant))
-    session.execute(delete(Installation).where(Installation.tenant == tenant))
-    return found is not None
+    gone = delete(Installation).where(Installation.tenant == tenant).returning(Installation.id)
+    return session.connection().scalar(gone) is not None
 
 
 def begin_install(session: Session, digest: str, expires_at: datetime) -> None:
@@ -69,11 +80,8 @@ def begin_install(session: Session, digest: str, expires_at: datetime) -> None:
 
 
 def finish_install(session: Session, digest: str, now: datetime) -> bool:
-    """Use a state up; True when it was good. States that have expired are swept out."""
-    held = session.get(OAuthState, digest)
-    good = held is not None and held.expires_at > now
-    if held is not None:
-        session.delete(held)
-        session.flush()
-    session.execute(delete(OAuthState).where(OAuthState.expires_at <= now))
-    return good
+    """Use a state up; True when it was good. Of two who bring the same one, one has it. Expired ones are swept out."""
+    used = delete(OAuthState).where(OAuthState.digest == digest).returning(OAuthState.expires_at)
+    expires_at = session.connection().scalar(used)
+    session.connection().execute(delete(OAuthState).where(OAuthState.expires_at <= now))
+    return expires_at is not None and expires_at > now

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base, BigId, Owned
 
 SETTINGS = 0
-"""The scope of everything that is no fact: people, teams, targets, definitions, schedules."""
+"""The scope of everything that is no fact: people, teams, targets, definitions, schedules. No identity has this id."""
 
 
 class Revision(Base, Owned):
@@ -28,10 +28,13 @@ class Revision(Base, Owned):
 
 
 def stamp(session: Session, workspace_id: int, identity_ids: Iterable[int]) -> int:
-    """Return a number that rises with every change of these identities' facts or of the settings."""
+    """Return a number that rises with every change of these identities' facts or of the settings.
+
+    Ask for it before what it stands for is read: a change in between then makes the answer too old, never too new.
+    """
     scopes = (SETTINGS, *identity_ids)
     query = select(func.sum(Revision.number)).where(Revision.workspace_id == workspace_id, Revision.scope.in_(scopes))
-    return session.scalar(query) or 0
+    return int(session.scalar(query) or 0)
 
 
 def raise_revisions(session: Session, workspace_id: int, scopes: Iterable[int]) -> None:
@@ -47,9 +50,22 @@ def raise_revisions(session: Session, workspace_id: int, scopes: Iterable[int]) 
     session.connection().execute(raised, rows)
 
 
+_CHANGED = "workspaces with changed settings"
+
+
 def note_settings(session: Session, *_: Any) -> None:
-    """Raise the settings' counter of each workspace with a changed row that answers rest on; a `before_flush` event."""
+    """Note each workspace with a changed row that answers rest on; a `before_flush` event of a session."""
     changed = {*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))}
     owned = (row for row in changed if isinstance(row, Owned) and row.changes_answers)
-    for workspace_id in sorted({row.workspace_id for row in owned}):
+    session.info.setdefault(_CHANGED, set()).update(row.workspace_id for row in owned)
+
+
+def raise_settings(session: Session) -> None:
+    """Raise the settings' counter of each workspace noted; a `before_commit` event of a session.
+
+    Not sooner: PostgreSQL holds the counter's row for its writer from then on, and an import that has met a new agent
+    would keep everybody's settings waiting until its end.
+    """
+    session.flush()
+    for workspace_id in sorted(session.info.pop(_CHANGED, ())):
         raise_revisions(session, workspace_id, [SETTINGS])

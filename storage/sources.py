@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.facts import Instant
 from storage.base import Base, Owned
+from storage.revisions import SETTINGS, raise_revisions
 from storage.types import InstantColumn, UtcDateTime
 
 
@@ -29,6 +30,7 @@ def note_source(session: Session, workspace_id: int, name: str, facts_until: Ins
     if held is None:
         held = Source(workspace_id=workspace_id, name=name, facts_until=facts_until, taken_at=now)
         session.add(held)
+        raise_revisions(session, workspace_id, [SETTINGS])  # whoever was told that nothing has been imported yet
     held.facts_until, held.taken_at = max(held.facts_until, facts_until), now
     session.flush()
 

@@ -10,6 +10,7 @@ from sqlalchemy import UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.database import Work, alone
 from storage.types import UtcDateTime
 from storage.workspaces import Workspace
 
@@ -40,6 +41,7 @@ def tenants_of(session: Session, workspace_id: int) -> Sequence[Tenant]:
 
 def connect(session: Session, key: str, name: str, workspace: Workspace, now: datetime) -> Tenant:
     """Say that a tenant's words belong to a workspace; one that is connected already moves there."""
+    alone(session.connection(), Work.INSTALL)
     held = session.scalar(select(Tenant).where(Tenant.key == key))
     if held is None:
         held = Tenant(key=key, name=name, since=now, workspace_id=workspace.id)

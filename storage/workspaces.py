@@ -1,5 +1,6 @@
 """Workspaces: one company's data, apart from every other's."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -26,6 +27,11 @@ class Workspace(Base):
 def find_workspace(session: Session, key: str) -> Workspace | None:
     """Return the workspace with this key, or None."""
     return session.scalar(select(Workspace).where(Workspace.key == key))
+
+
+def all_workspaces(session: Session) -> Sequence[Workspace]:
+    """Return every workspace of the database, by key: for the operator's list."""
+    return session.scalars(select(Workspace).order_by(Workspace.key)).all()
 
 
 def ensure_workspace(session: Session, key: str, name: str, zone: str, now: datetime) -> Workspace:

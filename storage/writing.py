@@ -106,7 +106,7 @@ class TicketWriter:
 
     def _write(self, tickets: list[Row], rows: dict[str, list[Row]], replaced: list[int]) -> None:
         connection = self.session.connection()
-        touched = _agents(rows) | self._agents_of(replaced)
+        touched = (_agents(rows) | self._agents_of(replaced)) - {NOBODY}
         if replaced:
             delete_of_tickets(connection, _TABLES.values(), replaced)
             connection.execute(_TICKETS.delete().where(TicketRow.id.in_(replaced)))

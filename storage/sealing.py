@@ -1,0 +1,72 @@
+"""Seals what must not lie open in the database: tokens, and what people said until they are answered.
+
+Promises that what was sealed for one place opens in no other: the context ("installation:slack:T0123") is sealed with
+it, so that nobody with the database alone can put one row's secret into another. Never shows a key or what it sealed
+in an error.
+"""
+
+from collections.abc import Sequence
+from struct import Struct
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from kpi.errors import TouchlineError
+
+_LENGTH = Struct(">H")
+
+
+class SealError(TouchlineError):
+    """Something sealed in the database does not open. Put the key back that was there when it was written."""
+
+
+class BadKeyError(Exception):
+    """One of the keys is no key. Whoever read them says where they stand."""
+
+
+def new_key() -> str:
+    """Return a new key, fit for TOUCHLINE_ENCRYPTION_KEYS."""
+    return Fernet.generate_key().decode("ascii")
+
+
+class Sealer:
+    """Seals with the first of its keys, and opens with any of them. Its methods may be called from any thread."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """`keys` are as `new_key` makes them, newest first; BadKeyError when one is not, or there is none."""
+        try:
+            held = [Fernet(key) for key in keys]
+        except ValueError:  # UnicodeEncodeError and binascii.Error are kinds of it
+            raise BadKeyError from None
+        if not held:
+            raise BadKeyError
+        self._newest = held[0]
+        self._any = MultiFernet(held)
+
+    def seal(self, context: str, plain: bytes) -> bytes:
+        """Return `plain` sealed for `context`: the kind of row and its key, at most 65,535 bytes."""
+        place = context.encode()
+        return self._newest.encrypt(_LENGTH.pack(len(place)) + place + plain)
+
+    def open(self, context: str, sealed: bytes) -> bytes:
+        """Return what was sealed for this context; SealError for another's, without its key, or when it was altered."""
+        return _inside(self._any, context, sealed)
+
+    def reseal(self, context: str, sealed: bytes) -> bytes:
+        """Return the same sealed with the newest key; untouched when it is already. SealError as in `open`."""
+        try:
+            _inside(self._newest, context, sealed)
+        except SealError:
+            return self.seal(context, self.open(context, sealed))
+        return sealed
+
+
+def _inside(key: Fernet | MultiFernet, context: str, sealed: bytes) -> bytes:
+    try:
+        whole = key.decrypt(sealed)
+    except InvalidToken:
+        raise SealError from None
+    place = context.encode()
+    start = _LENGTH.size + len(place)
+    if whole[:start] != _LENGTH.pack(len(place)) + place:
+        raise SealError
+    return whole[start:]
