@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chatting, data, database, running, setting_up
+from bot.cli import chatting, data, database, manifest, running, setting_up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=running.ABOUT)
 app.command()(running.playground)
@@ -15,6 +15,7 @@ app.add_typer(setting_up.teams, name="teams")
 app.add_typer(setting_up.schedules, name="schedules")
 app.add_typer(setting_up.targets, name="targets")
 app.add_typer(database.db, name="db")
+app.add_typer(manifest.manifest, name="manifest")
 
 
 def main() -> None:

@@ -15,13 +15,14 @@ from aiohttp import web
 
 from bot.hub import Hub
 from bot.playground import wire
-from bot.playground.guard import add_headers, guard, reader_of
+from bot.playground.guard import add_headers, guard
 from bot.playground.people import TO_TRY, Commands, People, PlaygroundPerson
 from bot.playground.port import PlaygroundPort, form_data, message_data, tell_readers
 from bot.playground.render import Json
 from bot.playground.words import page_words, role_name
 from bot.playground.workspace import Event, Posted, Session, Workspace, direct, new_id
 from bot.port import Heard
+from bot.visitor import reader_of
 from handlers.request import Place, PlaceKind
 from locales.speech import Speech
 

@@ -12,8 +12,9 @@ from aiohttp import web
 
 from bot.hub import log_failure
 from bot.playground.wire import LONGEST_ANSWER, ElsewhereError, RefusedError, TooLargeError
+from bot.visitor import reader_of
 from kpi.errors import TouchlineError
-from locales.speech import Speech, negotiate
+from locales.speech import Speech
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,15 +57,6 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
     """Put the safety headers on a response, streams and files included (an `on_response_prepare` signal)."""
     response.headers.update(HEADERS)
-
-
-def reader_of(request: web.Request) -> Speech:
-    """Return the speech of a page that nobody has signed in on: the browser's first language that we speak."""
-    for part in request.headers.get("Accept-Language", "").split(","):
-        tag = negotiate(part.split(";")[0].strip())
-        if tag:
-            return Speech(tag, "UTC")
-    return Speech("en", "UTC")
 
 
 def refused(problem: TouchlineError, speech: Speech, status: int = 400) -> web.Response:

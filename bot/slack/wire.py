@@ -1,0 +1,70 @@
+"""The few calls to Slack that belong to no installation yet: who a token is, a code for a token, a token made new.
+
+Promises: what Slack refuses is told apart from a network that does not carry, and no token, code or secret is in any
+message or log. Never repeats a call: a code and a refresh token are good once.
+"""
+
+import logging
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from kpi.errors import TouchlineError
+
+SECONDS = 10
+
+
+class WireError(TouchlineError):
+    """Slack cannot be reached ({reason}). Check that this machine may connect to it, and try again."""
+
+
+class WireRefusedError(TouchlineError):
+    """Slack refused: {code}. `touchline doctor` says what is missing."""
+
+    @property
+    def code(self) -> str:
+        """Slack's own word for what is wrong, e.g. "invalid_auth"."""
+        return str(self.values["code"])
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What Slack said, and the headers it said it with."""
+
+    data: Mapping[str, Any]
+    headers: Mapping[str, str]
+
+
+def client(api_url: str, token: str | None = None) -> AsyncWebClient:
+    """Return a client that is quiet, patient for ten seconds, and calls once."""
+    # At DEBUG the library's log holds what is sent, and a code or a token is part of that.
+    quiet = logging.getLogger(f"{__name__}.library")
+    quiet.setLevel(logging.WARNING)
+    return AsyncWebClient(token, base_url=f"{api_url}/", timeout=SECONDS, retry_handlers=[], logger=quiet)
+
+
+async def ask(call: Awaitable[AsyncSlackResponse]) -> Answered:
+    """Await a call; WireRefusedError with Slack's code, or WireError where nothing sensible came back."""
+    try:
+        response = await call
+    except SlackClientError as refused:
+        data = getattr(getattr(refused, "response", None), "data", None)
+        code = data.get("error") if isinstance(data, dict) else None
+        if not isinstance(code, str):
+            raise WireError(reason="no sensible answer") from None
+        raise WireRefusedError(code=_plain(code)) from None
+    except (ClientError, OSError, TimeoutError) as broken:
+        raise WireError(reason=type(broken).__name__) from None
+    if not isinstance(response.data, dict):
+        raise WireError(reason="no sensible answer")
+    return Answered(response.data, {name.lower(): str(value) for name, value in response.headers.items()})
+
+
+def _plain(code: str) -> str:
+    """Slack's codes are short words of small letters; whatever else came is not repeated."""
+    return code if code.replace("_", "").isalnum() and len(code) <= 60 else "unknown_error"
