@@ -35,24 +35,28 @@ MESSAGE_SIZE = 11_000
 """All blocks but a table, as compact JSON. Slack refuses a message of about 13,200 with `msg_blocks_too_long` and
 publishes no number: https://github.com/slackapi/bolt-js/issues/2509, https://github.com/slackapi/bolt-js/issues/2867."""
 
+VIEW_SIZE = 100_000
+"""All blocks of a view, as compact JSON. Slack refuses a view of 250 KB."""
+
 ELLIPSIS = "…"
-ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def escaped(text: str) -> str:
     """Return a text for `mrkdwn` and for a message's `text`: nobody is mentioned, and nothing is linked, by it."""
-    return "".join(ESCAPES.get(letter, letter) for letter in text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def length(text: str) -> int:
     """Return how long Slack could find a text: in UTF-16, with the three letters it escapes counted as escaped."""
-    return sum(len(ESCAPES.get(letter, "")) or 1 + (letter > "\uffff") for letter in text)
+    units = len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return units + 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
 
 
 def cleaned(text: str) -> str:
     """Return a text without what no client can show (control letters, halves of pairs); empty if nothing is left."""
-    kept = "".join(letter for letter in text if letter in "\n\t" or not _is_no_letter(letter))
-    return kept.strip() if any(_is_seen(letter) for letter in kept) else ""
+    if not text.replace("\n", "").isprintable():
+        text = "".join(letter for letter in text if letter in "\n\t" or not _is_no_letter(letter))
+    return text.strip() if any(_is_seen(letter) for letter in text) else ""
 
 
 def one_line(text: str) -> str:

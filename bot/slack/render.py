@@ -46,6 +46,7 @@ class Files:
 
 
 Show = Native | Words | Files
+Sized = tuple[Block, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +60,22 @@ class Rendered:
 def render_card(card: Card, show: Show, *, keep: bool = False) -> tuple[Rendered, ...]:
     """Return a card as messages, at least one. `keep` adds the card's own button for keeping it, as the last."""
     buttons = (*card.buttons, card.keep) if keep and card.keep else card.buttons
-    messages = [list(header(card.title))]
+    messages = [_sized(header(card.title))]
     for shown in _shown(card.blocks, show):
-        _put(messages, shown)
-    _put(messages, [*actions(buttons), *quiet(card.footer)])
-    return tuple(Rendered(spoken(card.title, blocks), blocks or list(words(NAME))) for blocks in messages)
+        _put(messages, _sized(shown))
+    _put(messages, _sized((*actions(buttons), *quiet(card.footer))))
+    return tuple(_rendered(card.title, [block for block, _ in message]) for message in messages)
 
 
-def _put(messages: list[list[Block]], shown: list[Block]) -> None:
+def _rendered(title: str, blocks: list[Block]) -> Rendered:
+    return Rendered(spoken(title, blocks), blocks or list(words(NAME)))
+
+
+def _sized(blocks: Iterable[Block]) -> list[Sized]:
+    return [(block, size(block)) for block in blocks]
+
+
+def _put(messages: list[list[Sized]], shown: list[Sized]) -> None:
     """Add blocks that belong together; they begin a message of their own where that keeps them together."""
     if not _fits([*messages[-1], *shown]) and _fits(shown):
         messages.append([])
@@ -76,14 +85,14 @@ def _put(messages: list[list[Block]], shown: list[Block]) -> None:
         messages[-1].append(block)
 
 
-def _fits(blocks: Sequence[Block]) -> bool:
+def _fits(blocks: Sequence[Sized]) -> bool:
     """Say whether Slack takes these blocks as one message."""
-    kinds = [block["type"] for block in blocks]
+    kinds = [block["type"] for block, _ in blocks]
     return (
         len(kinds) <= BLOCKS_PER_MESSAGE
         and kinds.count("table") <= 1
         and kinds.count("data_visualization") <= CHARTS_PER_MESSAGE
-        and sum(map(size, blocks)) <= MESSAGE_SIZE
+        and sum(taken for _, taken in blocks) <= MESSAGE_SIZE
     )
 
 

@@ -1,0 +1,211 @@
+"""Turns forms and cards into Slack's modals and Home, and reads what was filled in. Pure: dicts in and out.
+
+Promises that Slack refuses none of them. A form's answers come back exactly: a choice whose value is longer than Slack
+carries travels as its fingerprint (`chosen`). A card in a modal or on Home has its tables as lists and its pictures in
+words, as Slack shows neither there; what goes beyond a view's room ends in an ellipsis, and the buttons stay.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.slack.limits import (
+    BLOCKS_PER_VIEW,
+    ELLIPSIS,
+    INPUT_HINT,
+    INPUT_LABEL,
+    INPUT_VALUE,
+    OPTION_GROUPS,
+    OPTION_TEXT,
+    OPTION_VALUE,
+    OPTIONS,
+    VIEW_SIZE,
+    VIEW_TITLE,
+    Block,
+    cleaned,
+    cut,
+    length,
+    one_line,
+    size,
+)
+from bot.slack.pieces import actions, figures, header, plain, quiet, words
+from bot.slack.spoken import NAME
+from bot.slack.tables import listed_table
+from handlers.cards import Block as CardBlock
+from handlers.cards import Card, Choice, Facts, Field, FieldKind, Form, Picture, Table, Text, Tone
+
+FORM, CARD, WAITING = "form", "card", "waiting"
+"""The `callback_id` of each kind of modal."""
+
+FINGERPRINT = "sha256:"
+Json = dict[str, Any]
+
+
+def form_view(form: Form, metadata: str, *, cancel: str) -> Block:
+    """Return a form as a modal. A field's name is its `block_id`; `metadata` comes back with the answers."""
+    inputs = [_input(field, number) for number, field in enumerate(form.fields)]
+    intro = list(words(form.intro))[: max(0, BLOCKS_PER_VIEW - len(inputs))]
+    view = _modal(FORM, form.title, [*intro, *inputs], cancel, metadata)
+    return view | {"submit": _short(form.submit)}
+
+
+def card_view(card: Card, metadata: str, *, close: str) -> Block:
+    """Return a card as a modal; its buttons work there too."""
+    return _modal(CARD, card.title, _blocks(card, titled=length(one_line(card.title)) > VIEW_TITLE), close, metadata)
+
+
+def waiting_view(title: str, words: str, close: str) -> Block:
+    """Return the modal that is opened at once, to be filled when the answer is there."""
+    return _modal(WAITING, title, _paragraph(words), close)
+
+
+def home_view(card: Card) -> Block:
+    """Return a card as somebody's Home."""
+    return {"type": "home", "blocks": _blocks(card, titled=True)}
+
+
+def answers_of(view_state_values: Mapping[str, Mapping[str, Json]]) -> dict[str, str]:
+    """Return what was filled in by field name, from `view.state.values`; an empty text for nothing."""
+    return {
+        name: _answer(element)
+        for name, elements in view_state_values.items()
+        for element in list(elements.values())[:1]
+    }
+
+
+def chosen(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return answers with each fingerprint as the value it stands for in the form."""
+    long = {(field.name, _value(choice)): choice.value for field in form.fields for choice in field.choices}
+    return {name: long.get((name, answer), answer) for name, answer in answers.items()}
+
+
+def needs_form(answers: Mapping[str, str]) -> bool:
+    """Say whether an answer is a fingerprint, so that the form is needed to know what was chosen."""
+    return any(answer.startswith(FINGERPRINT) for answer in answers.values())
+
+
+def rejections(view: Json, errors: Mapping[str, str]) -> dict[str, str]:
+    """Return what is wrong by `block_id`, for `response_action: errors`, from the view that was sent.
+
+    What is not about one of its fields stands beside the first. Empty where the view has no field.
+    """
+    fields = [str(block["block_id"]) for block in view.get("blocks", ()) if block["type"] == "input"]
+    said: dict[str, list[str]] = {}
+    for name, error in errors.items():
+        if fields:
+            said.setdefault(name if name in fields else fields[0], []).append(error)
+    return {name: cut(one_line(" ".join(parts)), INPUT_HINT) or ELLIPSIS for name, parts in said.items()}
+
+
+def _modal(kind: str, title: str, blocks: list[Block], close: str, metadata: str = "") -> Block:
+    return {
+        "type": "modal",
+        "callback_id": kind,
+        "title": _short(title),
+        "close": _short(close),
+        "blocks": blocks,
+        "private_metadata": metadata,
+    }
+
+
+def _short(text: str) -> Block:
+    return plain(one_line(text) or NAME, VIEW_TITLE)
+
+
+def _paragraph(text: str) -> list[Block]:
+    return list(words(cleaned(text) or ELLIPSIS))
+
+
+def _input(field: Field, number: int) -> Block:
+    """Return one question. Without choices a choice is a line: Slack refuses an empty menu."""
+    element = _choice(field) if field.kind is FieldKind.CHOICE and field.choices else _typed(field)
+    question: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(one_line(field.label) or field.name, INPUT_LABEL),
+        "element": element | {"action_id": f"answer-{number}"},
+        "optional": not field.required,
+        "dispatch_action": False,
+    }
+    return question | ({"hint": plain(field.hint, INPUT_HINT)} if cleaned(field.hint) else {})
+
+
+def _typed(field: Field) -> Block:
+    """Return where a line, a paragraph or a day is typed."""
+    if field.kind is FieldKind.DATE:
+        return {"type": "datepicker"} | ({"initial_date": field.value} if _is_day(field.value) else {})
+    multiline = field.kind is FieldKind.PARAGRAPH
+    value = cut(cleaned(field.value) if multiline else one_line(field.value), INPUT_VALUE)
+    element: Block = {"type": "plain_text_input", "multiline": multiline}
+    return element | ({"initial_value": value} if value else {})
+
+
+def _choice(field: Field) -> Block:
+    """Return a menu, in groups when it is long. Of two choices with one value, the first is kept."""
+    known = {_value(choice): choice for choice in reversed(field.choices)}
+    kept = [choice for choice in field.choices if known[_value(choice)] is choice][: OPTIONS * OPTION_GROUPS]
+    options = [_option(choice) for choice in kept]
+    first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
+    element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})
+    if len(options) <= OPTIONS:
+        return element | {"options": options}
+    groups = [slice(start, start + OPTIONS) for start in range(0, len(options), OPTIONS)]
+    return element | {"option_groups": [_group(kept[each], options[each]) for each in groups]}
+
+
+def _group(choices: Sequence[Choice], options: list[Block]) -> Block:
+    """Return a part of a long menu, called after its first and its last choice."""
+    first, last = (cut(one_line(choices[at].label), OPTION_TEXT // 2 - 2) for at in (0, -1))
+    return {"label": plain(f"{first} – {last}", OPTION_TEXT), "options": options}
+
+
+def _option(choice: Choice) -> Block:
+    label = one_line(choice.label) or one_line(choice.value) or "–"
+    return {"text": plain(label, OPTION_TEXT), "value": _value(choice)}
+
+
+def _value(choice: Choice) -> str:
+    """Return what Slack sends for a choice: its value, or a fingerprint of one that is empty or too long."""
+    if choice.value and length(choice.value) <= OPTION_VALUE and not choice.value.startswith(FINGERPRINT):
+        return choice.value
+    return FINGERPRINT + hashlib.sha256(choice.value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _answer(element: Json) -> str:
+    option = element.get("selected_option") or {}
+    return str(element.get("value") or element.get("selected_date") or option.get("value") or "")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def _blocks(card: Card, *, titled: bool) -> list[Block]:
+    """Return a card's blocks for a view: what has no room is left out above its end, and an ellipsis says so."""
+    end = [*actions(card.buttons), *quiet(card.footer)][: BLOCKS_PER_VIEW // 2]
+    content = [*(header(card.title) if titled else ()), *(part for block in card.blocks for part in _shown(block))]
+    room = VIEW_SIZE - sum(map(size, end))
+    kept: list[Block] = []
+    for block in content:
+        room -= size(block)
+        if room < 0 or len(kept) + len(end) >= BLOCKS_PER_VIEW - 1:
+            kept += words(ELLIPSIS)
+            break
+        kept.append(block)
+    return [*kept, *end] or _paragraph(NAME)
+
+
+def _shown(block: CardBlock) -> Iterator[Block]:
+    match block:
+        case Text(text, tone):
+            yield from quiet(text) if tone is Tone.QUIET else words(text, bold=tone is Tone.STRONG)
+        case Facts(facts):
+            yield from figures(facts)
+        case Table():
+            yield from listed_table(block)
+        case Picture(_, alt):
+            yield from words(alt)
