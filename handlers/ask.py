@@ -1,5 +1,7 @@
 """`ask COMMAND`: a form for a period and a KPI, for those who would rather choose than type."""
 
+from dataclasses import replace
+
 from handlers.cards import Choice, Field, FieldErrors, FieldKind, Form
 from handlers.mystats import mystats
 from handlers.periods import DEFAULT_PERIOD, PeriodProblem, nearest_period, read_period
@@ -33,7 +35,7 @@ def ask(request: Request, words: str, tools: Tools) -> Reply:
     if problem:
         return Reply(field_errors=FieldErrors({"other": problem}))
     asked = " ".join(part for part in (request.answers.get("kpi", ""), period, rest) if part)
-    return _COMMANDS[command](request, asked, tools)
+    return replace(_COMMANDS[command](request, asked, tools), words=f"{command} {asked}")
 
 
 def _period(request: Request, tools: Tools) -> tuple[str, str]:

@@ -5,14 +5,16 @@ The one place that knows how people address Touchline: "/touchline why csat", "@
 """
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 
 from handlers.cards import Button, Card, FieldErrors, Style, Text
+from handlers.copying import copy_button
 from handlers.errors import NearlyArgumentError, NearlyUnderstoodError, NotUnderstoodError, RefusedError
 from handlers.help import WORDS as HELP_WORDS
 from handlers.help import help_
-from handlers.registry import COMMANDS, find_command
-from handlers.request import Message, Reply, Request
+from handlers.registry import COMMANDS, find_command, find_repeatable
+from handlers.request import Audience, Message, PlaceKind, Reply, Request
 from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from locales.speech import Speech
@@ -22,20 +24,27 @@ from storage.database import DatabaseAwayError, DatabaseBusyError
 def answer(request: Request, tools: Tools) -> Reply:
     """Answer a request. A TouchlineError becomes a card that only the asker sees, or stands beside a form's fields."""
     try:
-        return _dispatch(request, tools)
+        return _kept(request, _dispatch(request, tools))
     except TouchlineError as error:
         if request.answers:
             return Reply(field_errors=FieldErrors({"": sentence(error, request.speech)}), refused=True)
         return Reply((Message(error_card(error, request)),), refused=True)
 
 
-_ADDRESS = re.compile(r"@?touchline\b[:,]?\s*", re.IGNORECASE)
+_ADDRESS = re.compile(r"@?touchline\b[:,;.!]?\s*", re.IGNORECASE)
+_ADDRESS_AFTER = re.compile(r"[\s,]+@touchline[.!?]?$", re.IGNORECASE)
 
 
 def plain_words(said: str) -> str:
-    """Return what was said without the address before it: a leading slash, "/touchline" or "@Touchline"."""
-    words = " ".join(said.split()).removeprefix("/")
+    """Return what was said without the address: a leading slash, "/touchline", or "@Touchline" before or after it."""
+    words = _ADDRESS_AFTER.sub("", " ".join(said.split())).removeprefix("/")
     return _ADDRESS.sub("", words, count=1).removeprefix("/") if _ADDRESS.match(words) else words
+
+
+def may_open_form(words: str) -> bool:
+    """Return whether the answer to these words may be a form; said without asking the database."""
+    found = find_command(plain_words(words))
+    return found is not None and found[0].opens_form(found[1])
 
 
 def sentence(error: TouchlineError, speech: Speech) -> str:
@@ -61,6 +70,19 @@ _PASSING = (DatabaseAwayError, DatabaseBusyError)
 def _mended(words: str, wrong: str, nearest: str) -> str:
     """The words with the wrong ones put right; the nearest alone where they do not stand there as they were read."""
     return words.replace(wrong, nearest, 1) if wrong in words else nearest
+
+
+def _kept(request: Request, reply: Reply) -> Reply:
+    """The reply; in a channel with the button for a copy, as a private message does not stay there."""
+    words = reply.words or ("" if request.answers else plain_words(request.words))
+    if reply.refused or request.place.kind is not PlaceKind.CHANNEL or find_repeatable(words) is None:
+        return reply
+    keep = copy_button(request, words)
+    messages = tuple(
+        replace(message, card=replace(message.card, keep=keep)) if message.audience is Audience.ASKER else message
+        for message in reply.messages
+    )
+    return replace(reply, messages=messages)
 
 
 def _dispatch(request: Request, tools: Tools) -> Reply:

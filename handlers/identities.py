@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from handlers.errors import AmbiguousIdentityError, NoSuchIdentityError
 from storage.database import Session
 from storage.people import Identity, identities_named, unlinked
+from storage.sources import source_names
 
 
 def key_of(identity: Identity) -> str:
@@ -13,8 +14,16 @@ def key_of(identity: Identity) -> str:
 
 
 def find_one(session: Session, workspace_id: int, name: str) -> Identity | None:
-    """Return the helpdesk identity of this name or key, None without one; AmbiguousIdentityError for several."""
-    found = [known for known in identities_named(session, workspace_id, name) if known.provider != "email"]
+    """Return the helpdesk identity of this name or key, None without one; AmbiguousIdentityError for several.
+
+    What a chat platform calls somebody is found by its whole key only: a name is meant for the helpdesk's.
+    """
+    sources = frozenset(source_names(session, workspace_id))
+    found = [
+        known
+        for known in identities_named(session, workspace_id, name)
+        if known.provider != "email" and (known.provider in sources or known.person_id is None or key_of(known) == name)
+    ]
     if len(found) > 1:
         raise AmbiguousIdentityError(name=name, known=", ".join(key_of(known) for known in found))
     return found[0] if found else None

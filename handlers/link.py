@@ -16,6 +16,7 @@ from locales.speech import Speech
 from storage.database import Session
 from storage.people import Identity, Person, all_people, find_person, identities_of, unlinked
 from storage.people import link as join
+from storage.sources import source_names
 
 MOST_SHOWN = 20
 
@@ -80,8 +81,9 @@ def _permit(session: Session, request: Request, identity: Identity, person: Pers
 def _overview(session: Session, request: Request, tools: Tools) -> Reply:
     """What I am linked to, and what waits: all of it for an admin, what carries my own address for anybody else."""
     speech = request.speech
-    mine = [known for known in identities_of(session, request.person.id) if known.provider != "email"]
-    waiting = _waiting(session, request, tools)
+    sources = frozenset(source_names(session, tools.workspace_id))
+    mine = [known for known in identities_of(session, request.person.id) if known.provider in sources]
+    waiting = waiting_for(session, request, tools)
     if request.person.role == Role.ADMIN and waiting:
         return Reply(form=_form(session, waiting, speech, tools))
     words = (
@@ -100,7 +102,8 @@ def _overview(session: Session, request: Request, tools: Tools) -> Reply:
     return Reply((Message(Card(speech.say("Who is who"), tuple(blocks), buttons)),))
 
 
-def _waiting(session: Session, request: Request, tools: Tools) -> Sequence[Identity]:
+def waiting_for(session: Session, request: Request, tools: Tools) -> Sequence[Identity]:
+    """Return the identities that wait for the asker to link them: all of them for an admin, else those of their own."""
     waiting = unlinked(session, tools.workspace_id)
     if request.person.role == Role.ADMIN:
         return waiting

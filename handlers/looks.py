@@ -13,7 +13,7 @@ def looks(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 
     """Answer with the latest looks at the asker's figures."""
     speech = request.speech
     with tools.database.reading() as session:
-        found = looks_at(session, request.person.id)
+        found = [each for each in looks_at(session, request.person.id) if each.at <= request.now]
         names = {person.id: person.name for person in all_people(session, tools.workspace_id)}
     if not found:
         blocks: tuple[Text | Table, ...] = (Text(speech.say("Nobody but you has looked at your figures.")),)

@@ -26,7 +26,7 @@ def mystats(request: Request, words: str, tools: Tools) -> Reply:
             raise NotAPersonError(team=asked.team.name)
         if asked.kpi and not asked.kpi.personal:
             raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
-        subject = person_subject(session, request.person, asked.person, "mystats", tools, request.now)
+        subject = person_subject(session, request.person, asked.person, "mystats", tools, request.present)
         card = stats_card(session, question("mystats", subject, asked, request, tools))
         basis = _basis(session, tools, request.person.id) if subject.own else None
     return Reply((Message(card),), basis=basis)

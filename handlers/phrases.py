@@ -58,7 +58,7 @@ def note(measure: Measure, speech: Speech) -> str:
     parts = [_sample(measure, speech)]
     if measure.enough and measure.figure is not None:
         parts += _spread(measure.figure, speech)
-        parts += _target(measure, speech)
+        parts += target(measure, speech)
         parts += _past(measure, speech)
     if measure.too_soon:
         parts.append(
@@ -96,22 +96,18 @@ def _spread(figure: DurationFigure | RateFigure, speech: Speech) -> list[str]:
     return [interval] if figure.n >= MINIMUM_COMPARED else [interval, speech.say("too few to compare")]
 
 
-def _target(measure: Measure, speech: Speech) -> list[str]:
+def target(measure: Measure, speech: Speech) -> list[str]:
+    """Return where a figure stands against its target; nothing without one."""
     if measure.target is None:
         return []
     if isinstance(measure.figure, DurationFigure) and measure.figure.within is not None:
-        share = measure.figure.within / measure.figure.n
-        return [
-            speech.say(
-                "{share} within the target of {target}",
-                share=percent(speech, share),
-                target=speech.duration(measure.target),
-            )
-        ]
-    target = percent(speech, measure.target)
+        share = percent(speech, measure.figure.within / measure.figure.n)
+        aim = speech.duration(measure.target)
+        return [speech.say("{share} within the target of {target}", share=share, target=aim)]
+    aim = percent(speech, measure.target)
     if measure.kpi.better == Better.LOWER:
-        return [speech.say("target at most {target}", target=target)]
-    return [speech.say("target at least {target}", target=target)]
+        return [speech.say("target at most {target}", target=aim)]
+    return [speech.say("target at least {target}", target=aim)]
 
 
 def _past(measure: Measure, speech: Speech) -> list[str]:

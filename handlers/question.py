@@ -18,7 +18,10 @@ from locales.speech import Speech
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: by which command, of whom, over which window, in which language, at which instant."""
+    """What is asked: by which command, of whom, over which window, in which language, as of which instant (`now`).
+
+    `moment` is when it was really asked.
+    """
 
     command: str
     subject: Subject
@@ -48,7 +51,7 @@ def question(command: str, subject: Subject, asked: Asked, request: Request, too
     """Put a question together; without a period, the default one is meant."""
     now = instant(request.now)
     within = window(asked_period(asked, local_day(now, tools.zone)), tools.zone, now)
-    return Question(command, subject, within, asked.kpi, request.speech, now, tools, request.person, request.now)
+    return Question(command, subject, within, asked.kpi, request.speech, now, tools, request.person, request.present)
 
 
 def asked_period(asked: Asked, today: date) -> Period:

@@ -1,28 +1,42 @@
 """Every command there is, declared once: its words in each language, how it is used, what it does.
 
-Chat platforms, the help, the playground's hints and the manifests all read from here.
+Chat platforms, the help, the playground's hints and the manifests all read from here. Never answers by itself.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from handlers.ask import ask
+from handlers.copying import copy
+from handlers.home import home
 from handlers.language import language
 from handlers.link import link
 from handlers.looks import looks
 from handlers.mystats import mystats
 from handlers.request import Reply, Request
+from handlers.settings import opens_settings, settings
 from handlers.teamstats import teamstats
 from handlers.tools import Tools
+from handlers.usergroup import usergroup
+from handlers.welcome import welcome
 from handlers.why import why
 from kpi.words import N_
 
 Handler = Callable[[Request, str, Tools], Reply]
 
 
+def _never(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command. `words` are what people type, in any language, its name first. `slash`: it has a `/` of its own."""
+    """A command. `words` are what people type, in any language, its name first. `slash`: it has a `/` of its own.
+
+    `opens_form` says of the words after it whether they may open a form: some platforms must be ready for one at once.
+    `repeatable`: it changes nothing, so that its answer may be given again and kept.
+    """
 
     words: tuple[str, ...]
     usage: str
@@ -30,6 +44,8 @@ class Command:
     run: Handler
     slash: bool = False
     listed: bool = True
+    opens_form: Callable[[str], bool] = _never
+    repeatable: bool = False
 
     @property
     def name(self) -> str:
@@ -37,48 +53,17 @@ class Command:
         return self.words[0]
 
 
-COMMANDS: tuple[Command, ...] = (
-    Command(
-        ("mystats", "my stats", "stats", "meinezahlen", "meine zahlen", "wie läuft es bei mir", "how am i doing"),
-        N_("mystats [period] [kpi]"),
-        N_("My own figures. Only I see them."),
-        mystats,
-        slash=True,
-    ),
-    Command(
-        ("teamstats", "team stats", "team", "teamzahlen", "how is the team doing", "wie läuft es im team"),
-        N_("teamstats [team] [period] [kpi]"),
-        N_("A team's figures, for who may see them."),
-        teamstats,
-        slash=True,
-    ),
-    Command(
-        ("why", "warum", "wieso"),
-        N_("why KPI [period]"),
-        N_("The definition, and the tickets behind a number."),
-        why,
-        slash=True,
-    ),
-    Command(
-        ("link", "verknüpfen", "verbinden"),
-        N_("link [helpdesk name] [@person]"),
-        N_("Say who is who in the helpdesk."),
-        link,
-    ),
-    Command(
-        ("looks", "who looked", "einblicke", "wer hat geschaut"),
-        N_("looks"),
-        N_("Who has looked at my figures, and when."),
-        looks,
-    ),
-    Command(
-        ("language", "sprache"),
-        N_("language [name]"),
-        N_("Choose the language I speak with you."),
-        language,
-    ),
-    Command(("ask", "frage"), N_("ask"), N_("Choose a period and a KPI from a list."), ask, listed=False),
-)
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """Words that a platform offers in a menu, under a `label` of at most 24 characters.
+
+    `on_message`: it is offered on a message, and is about it.
+    """
+
+    key: str
+    label: str
+    words: str
+    on_message: bool = False
 
 
 def find_command(words: str) -> tuple[Command, str] | None:
@@ -92,3 +77,105 @@ def find_command(words: str) -> tuple[Command, str] | None:
             if whole and (best is None or len(word) > best[0]):
                 best = (len(word), command)
     return (best[1], said[best[0] :].strip()) if best else None
+
+
+def find_repeatable(words: str) -> tuple[Handler, str] | None:
+    """Return what answers these words, and the rest of them, if it may be repeated."""
+    found = find_command(words)
+    return (found[0].run, found[1]) if found and found[0].repeatable else None
+
+
+def find_shortcut(key: str) -> Shortcut | None:
+    """Return the shortcut of this key, None without one."""
+    return next((shortcut for shortcut in SHORTCUTS if shortcut.key == key), None)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        ("mystats", "my stats", "stats", "meinezahlen", "meine zahlen", "wie läuft es bei mir", "how am i doing"),
+        N_("mystats [period] [kpi]"),
+        N_("My own figures. Only I see them."),
+        mystats,
+        slash=True,
+        repeatable=True,
+    ),
+    Command(
+        ("teamstats", "team stats", "team", "teamzahlen", "how is the team doing", "wie läuft es im team"),
+        N_("teamstats [team] [period] [kpi]"),
+        N_("A team's figures, for who may see them."),
+        teamstats,
+        slash=True,
+        repeatable=True,
+    ),
+    Command(
+        ("why", "warum", "wieso"),
+        N_("why KPI [period]"),
+        N_("The definition, and the tickets behind a number."),
+        why,
+        slash=True,
+        repeatable=True,
+    ),
+    Command(
+        ("link", "verknüpfen", "verbinden"),
+        N_("link [helpdesk name] [@person]"),
+        N_("Say who is who in the helpdesk."),
+        link,
+        opens_form=lambda rest: not rest,
+    ),
+    Command(
+        ("looks", "who looked", "einblicke", "wer hat geschaut"),
+        N_("looks"),
+        N_("Who has looked at my figures, and when."),
+        looks,
+        repeatable=True,
+    ),
+    Command(
+        ("language", "sprache"),
+        N_("language [name]"),
+        N_("Choose the language I speak with you."),
+        language,
+    ),
+    Command(
+        ("settings", "einstellungen"),
+        N_("settings [change]"),
+        N_("My language and time zone."),
+        settings,
+        opens_form=opens_settings,
+    ),
+    Command(
+        ("home", "start page", "startseite"),
+        N_("home"),
+        N_("My own page: how I stand, at a glance."),
+        home,
+        listed=False,
+    ),
+    Command(("welcome", "willkommen"), N_("welcome"), N_("What I do, and what to try first."), welcome, listed=False),
+    Command(
+        ("usergroup", "user group", "nutzergruppe", "benutzergruppe"),
+        N_("usergroup @GROUP [as TEAM]"),
+        N_("Put the people of a user group into a team."),
+        usergroup,
+        listed=False,
+    ),
+    Command(
+        ("ask", "frage"),
+        N_("ask"),
+        N_("Choose a period and a KPI from a list."),
+        ask,
+        listed=False,
+        opens_form=lambda _: True,
+    ),
+    Command(
+        ("copy", "kopie"),
+        N_("copy MOMENT WORDS"),
+        N_("An answer again, in my direct messages."),
+        partial(copy, find_repeatable),
+        listed=False,
+    ),
+)
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut("my_figures", N_("My figures"), "ask mystats"),
+    Shortcut("team_figures", N_("My team's figures"), "ask teamstats"),
+    Shortcut("settings", N_("Settings"), "settings change"),
+)

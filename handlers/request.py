@@ -42,7 +42,8 @@ class Group:
 class Request:
     """Somebody said something. `person` comes from the verified identity, never from the words or a button.
 
-    `now` is aware. `speech` speaks the person's language in the person's zone. `answers` are those of a form.
+    `now` is aware. `speech` speaks the person's language in the person's zone. `answers` are those of a form. `said_at`
+    is when it was really said, where the answer is wanted as of another `now`.
     """
 
     person: Viewer
@@ -52,6 +53,12 @@ class Request:
     speech: Speech
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS)
     groups: tuple[Group, ...] = ()
+    said_at: datetime | None = None
+
+    @property
+    def present(self) -> datetime:
+        """Return when it was really said: the moment by which rights are decided and looks are noted."""
+        return self.said_at or self.now
 
 
 class Audience(StrEnum):

@@ -1,6 +1,7 @@
 """The card of a person's or a team's figures for a period: what `/mystats` and `/teamstats` have in common."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from coaching.access import Role
@@ -12,8 +13,9 @@ from handlers.periods import read_period
 from handlers.question import Question, title
 from handlers.small_print import small_print
 from handlers.work import observe, open_cycles
-from kpi.definitions import KPIS, Unit
+from kpi.definitions import KPIS, Rules, Unit
 from kpi.figures import MEASURED
+from kpi.observations import Observations, OpenCycle
 from kpi.periods import local_day
 from storage.database import Session
 from storage.definitions import changes_of, rules_in_force
@@ -25,24 +27,43 @@ SHOWN = tuple(kpi.key for kpi in KPIS if kpi.key in MEASURED)
 def stats_card(session: Session, asks: Question) -> Card:
     """Return the figures, with what changed said first; a helpful card where there is nothing to show."""
     speech, within, subject = asks.speech, asks.within, asks.subject
-    rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
-    seen = observe(session, subject.work, within.load_from, within.end, rules.csat_credit)
-    keys = SHOWN if asks.kpi is None else (asks.kpi.key,)
-    found = measures(keys, seen, within, rules, asks.now, subject.targets)
-    backlog = open_cycles(session, subject.work, asks.until)
+    held = find_held(session, asks)
+    found, seen = held.found, held.seen
     counted = bool(subject.work) and asks.kpi is not None and not found  # a count of none is an answer
-    if not any(m.n or m.too_soon for m in found) and not backlog and not counted:
+    if not held and not counted:
         return nothing_held(session, asks)
     blocks: list[Block] = []
     if found:
         blocks += [*answers.headline(found, within, speech), *answers.figures(found, speech)]
-    blocks += counts.count_blocks(session, asks, seen.cycles, backlog)
+    blocks += counts.count_blocks(session, asks, seen.cycles, held.backlog)
     blocks += _ratings(asks, found, sum(1 for at in seen.ratings.at if within.start <= at < within.end))
     breaks = changes_of(session, asks.tools.workspace_id, asks.tools.zone)
     blocks += _pictures(asks, found, breaks)
     if subject.shows_members:
-        blocks += funnel_of(session, asks, found, rules)
+        blocks += funnel_of(session, asks, found, held.rules)
     return Card(title(asks), tuple(blocks), _buttons(asks, found), small_print(session, asks, found))
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is held on a subject for a period. It is true when there is anything to show."""
+
+    rules: Rules
+    seen: Observations
+    found: Sequence[Measure]
+    backlog: Sequence[OpenCycle]
+
+    def __bool__(self) -> bool:
+        return bool(self.backlog) or any(m.n or m.too_soon for m in self.found)
+
+
+def find_held(session: Session, asks: Question) -> Held:
+    """Return what every answer about this subject and period shows, each in its own way."""
+    rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
+    seen = observe(session, asks.subject.work, asks.within.load_from, asks.within.end, rules.csat_credit)
+    keys = SHOWN if asks.kpi is None else (asks.kpi.key,)
+    found = measures(keys, seen, asks.within, rules, asks.now, asks.subject.targets)
+    return Held(rules, seen, found, open_cycles(session, asks.subject.work, asks.until))
 
 
 def nothing_held(session: Session, asks: Question) -> Card:

@@ -30,7 +30,7 @@ def teamstats(request: Request, words: str, tools: Tools) -> Reply:
         teams = [asked.team] if asked.team else _offered(session, request, bounds, tools)
         if len(teams) > 1:
             return Reply((Message(_which(teams, request, asked)),))
-        subject = team_subject(session, request.person, teams[0], bounds, "teamstats", tools, request.now)
+        subject = team_subject(session, request.person, teams[0], bounds, "teamstats", tools, request.present)
         card = stats_card(session, question("teamstats", subject, asked, request, tools))
     return Reply((Message(card),))
 

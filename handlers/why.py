@@ -78,10 +78,10 @@ def _subject(session: Session, request: Request, asked: Asked, tools: Tools) -> 
     if asked.team is not None:
         today = local_day(instant(request.now), tools.zone)
         bounds = asked_period(asked, today).bounds(tools.zone)
-        return team_subject(session, request.person, asked.team, bounds, "why", tools, request.now)
+        return team_subject(session, request.person, asked.team, bounds, "why", tools, request.present)
     if asked.kpi and not asked.kpi.personal:
         raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
-    return person_subject(session, request.person, asked.person, "why", tools, request.now)
+    return person_subject(session, request.person, asked.person, "why", tools, request.present)
 
 
 def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:

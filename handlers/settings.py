@@ -1,0 +1,136 @@
+"""`settings`: the language I am spoken to in and the zone my times are said in; where they come from; to change them.
+
+What somebody chose here goes before their profile on the chat platform, and the profile before what everybody has.
+Never changes anybody else's, and never a role.
+"""
+
+from handlers.cards import Button, Card, Choice, Fact, Facts, Field, FieldErrors, FieldKind, Form, Style, Text
+from handlers.errors import RefusedError
+from handlers.language import AUTO, is_auto, own_name, read_language, speech_of
+from handlers.request import Message, Reply, Request
+from handlers.tools import Tools
+from handlers.zones import read_zone
+from kpi.words import N_
+from locales.speech import Speech, negotiate, supported
+from storage.database import Session
+from storage.people import Person, identities_of, set_locale, set_zone
+
+_CHANGE = frozenset({"change", "ändern"})
+_LANGUAGE = ("language", "sprache")
+_ZONE = ("time zone", "timezone", "zone", "zeitzone")
+
+CHOSEN = N_("chosen by you")
+PROFILE = N_("from your profile")
+EVERYBODY = N_("as for everybody here")
+
+
+class NoSuchSettingError(RefusedError):
+    """I know no setting "{words}". Try "settings language German" or "settings zone Europe/Berlin"."""
+
+
+def opens_settings(rest: str) -> bool:
+    """Return whether these words after "settings" open the form."""
+    return rest.strip().casefold() in _CHANGE
+
+
+def settings(request: Request, words: str, tools: Tools) -> Reply:
+    """Show my settings, open the form, or change one of them."""
+    if opens_settings(words):
+        return _change_by_form(request, tools) if request.answers else _form(request, tools)
+    if not words:
+        return _shown(request.person.id, tools, request.speech)
+    language, zone = _argument(words, _LANGUAGE), _argument(words, _ZONE)
+    if language:
+        chosen = read_language(language, request.speech)
+        with tools.database.writing() as session:
+            set_locale(session, request.person.id, chosen)
+    elif zone:
+        wanted = _zone(zone, request.speech)
+        with tools.database.writing() as session:
+            set_zone(session, request.person.id, wanted)
+    else:
+        raise NoSuchSettingError(words=words)
+    return _shown(request.person.id, tools)
+
+
+def settings_facts(session: Session, person_id: int, speech: Speech) -> Facts:
+    """Return language and zone as facts, each with where it comes from. `speech` is the one in force."""
+    person = session.get_one(Person, person_id)
+    profiles = identities_of(session, person_id)
+    languages = {known.locale for known in profiles if known.locale}
+    zones = {known.zone for known in profiles if known.zone}
+    language = _origin(person.locale, speech.locale in languages)
+    zone = _origin(person.zone, speech.zone in zones)
+    return Facts(
+        (
+            Fact(speech.say("Language"), own_name(speech.locale), speech.say(language)),
+            Fact(speech.say("Time zone"), speech.zone, speech.say(zone)),
+        )
+    )
+
+
+def _origin(chosen: str | None, in_profile: bool) -> str:
+    if chosen:
+        return CHOSEN
+    return PROFILE if in_profile else EVERYBODY
+
+
+def _argument(words: str, names: tuple[str, ...]) -> str:
+    """What follows one of the names; empty where the words begin with none of them."""
+    folded = words.casefold()
+    return next((words[len(name) :].strip() for name in names if folded.startswith(f"{name} ")), "")
+
+
+def _zone(typed: str, speech: Speech) -> str | None:
+    return None if not typed or is_auto(typed) else read_zone(typed, speech.zone)
+
+
+def _shown(person_id: int, tools: Tools, asked_in: Speech | None = None) -> Reply:
+    """The settings in force; after a change (without `asked_in`) said in the new language."""
+    with tools.database.reading() as session:
+        speech = asked_in or speech_of(session, person_id, tools)
+        facts = settings_facts(session, person_id, speech)
+        person = session.get_one(Person, person_id)
+        chosen = person.locale, person.zone
+    blocks = (facts,) if asked_in else (Text(speech.say("That is how it is from now on.")), facts)
+    buttons = [Button(speech.say("Change …"), "settings change", Style.PRIMARY)]
+    buttons += [Button(speech.say("Language as in my profile"), f"settings language {AUTO}")] if chosen[0] else []
+    buttons += [Button(speech.say("Time zone as in my profile"), f"settings zone {AUTO}")] if chosen[1] else []
+    card = Card(speech.say("Your settings"), blocks, tuple(buttons))
+    return Reply((Message(card, replaces=asked_in is None),))
+
+
+def _form(request: Request, tools: Tools) -> Reply:
+    speech = request.speech
+    with tools.database.reading() as session:
+        person = session.get_one(Person, request.person.id)
+        language, zone = negotiate(person.locale) or AUTO, person.zone or ""
+    languages = tuple(Choice(own_name(tag), tag) for tag in supported())
+    fields = (
+        Field("language", speech.say("Language"), FieldKind.CHOICE, language,
+              choices=(Choice(speech.say("As in my profile"), AUTO), *languages)),
+        Field("zone", speech.say("Time zone"), FieldKind.LINE, zone, required=False,
+              hint=speech.say("Such as Europe/Berlin. Leave it empty for that of your profile.")),
+    )  # fmt: skip
+    return Reply(form=Form(speech.say("Your settings"), "settings change", speech.say("Save"), fields))
+
+
+def _change_by_form(request: Request, tools: Tools) -> Reply:
+    """Change both; what is wrong is said beside its field, and then nothing is changed."""
+    answers, speech = request.answers, request.speech
+    problems: dict[str, str] = {}
+    language, zone = None, None
+    try:
+        language = read_language(answers.get("language") or AUTO, speech)
+    except RefusedError as problem:
+        problems["language"] = speech.say(problem.message(), **problem.values)
+    try:
+        zone = _zone(answers.get("zone", "").strip(), speech)
+    except RefusedError as problem:
+        problems["zone"] = speech.say(problem.message(), **problem.values)
+    if problems:
+        return Reply(field_errors=FieldErrors(problems))
+    with tools.database.writing() as session:
+        set_locale(session, request.person.id, language)
+        set_zone(session, request.person.id, zone)
+    return _shown(request.person.id, tools)
