@@ -6,6 +6,7 @@ words, as Slack shows neither there; what goes beyond a view's room ends in an e
 """
 
 import hashlib
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -33,12 +34,14 @@ from bot.slack.pieces import actions, figures, header, plain, quiet, words
 from bot.slack.spoken import NAME
 from bot.slack.tables import listed_table
 from handlers.cards import Block as CardBlock
-from handlers.cards import Card, Choice, Facts, Field, FieldKind, Form, Picture, Table, Text, Tone
+from handlers.cards import Card, Choice, Facts, Field, FieldErrors, FieldKind, Form, Picture, Table, Text, Tone
 
 FORM, CARD, WAITING = "form", "card", "waiting"
 """The `callback_id` of each kind of modal."""
 
 FINGERPRINT = "sha256:"
+SENT_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
+INITIAL = {"value": "initial_value", "selected_date": "initial_date", "selected_option": "initial_option"}
 Json = dict[str, Any]
 
 
@@ -85,17 +88,52 @@ def needs_form(answers: Mapping[str, str]) -> bool:
     return any(answer.startswith(FINGERPRINT) for answer in answers.values())
 
 
-def rejections(view: Json, errors: Mapping[str, str]) -> dict[str, str]:
+def form_errors(view: Json, errors: FieldErrors) -> dict[str, str]:
     """Return what is wrong by `block_id`, for `response_action: errors`, from the view that was sent.
 
     What is not about one of its fields stands beside the first. Empty where the view has no field.
     """
     fields = [str(block["block_id"]) for block in view.get("blocks", ()) if block["type"] == "input"]
     said: dict[str, list[str]] = {}
-    for name, error in errors.items():
+    for name, error in errors.errors.items():
         if fields:
             said.setdefault(name if name in fields else fields[0], []).append(error)
     return {name: cut(one_line(" ".join(parts)), INPUT_HINT) or ELLIPSIS for name, parts in said.items()}
+
+
+def again_view(view: Json, errors: FieldErrors) -> Block:
+    """Return the form that was sent once more: with what was filled in, and what is wrong above each field."""
+    wrong = form_errors(view, errors)
+    values = (view.get("state") or {}).get("values") or {}
+    blocks: list[Block] = []
+    for block in view["blocks"]:
+        name = str(block.get("block_id", ""))
+        blocks += words(f"⚠️ {wrong[name]}", bold=True) if name in wrong else ()
+        blocks.append(_refilled(block, list(values.get(name, {}).values())) if block["type"] == "input" else block)
+    sent = {part: view[part] for part in SENT_AGAIN if part in view}
+    return _unescaped(sent | {"blocks": blocks[-BLOCKS_PER_VIEW:]})
+
+
+def _refilled(block: Json, filled: list[Json]) -> Block:
+    """Return an input with what was filled in at first in it."""
+    element = {part: value for part, value in block["element"].items() if not part.startswith("initial_")}
+    for answer in filled[:1]:
+        for part, first in INITIAL.items():
+            element |= {first: answer[part]} if answer.get(part) else {}
+    return {**block, "element": element}
+
+
+def _unescaped(part: Json) -> Json:
+    """Undo what Slack escapes in the texts of a view it hands back, which would be escaped twice."""
+    whole: Json = {}
+    for name, value in part.items():
+        if isinstance(value, dict):
+            whole[name] = _unescaped(value)
+        elif isinstance(value, list):
+            whole[name] = [_unescaped(each) if isinstance(each, dict) else each for each in value]
+        else:
+            whole[name] = html.unescape(value) if name == "text" else value
+    return whole
 
 
 def _modal(kind: str, title: str, blocks: list[Block], close: str, metadata: str = "") -> Block:

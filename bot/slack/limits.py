@@ -36,7 +36,7 @@ MESSAGE_SIZE = 11_000
 publishes no number: https://github.com/slackapi/bolt-js/issues/2509, https://github.com/slackapi/bolt-js/issues/2867."""
 
 VIEW_SIZE = 100_000
-"""All blocks of a view, as compact JSON. Slack refuses a view of 250 KB."""
+"""All blocks of a view, as compact JSON. Slack publishes no number; clients fail on views of several hundred KB."""
 
 ELLIPSIS = "…"
 
