@@ -5,6 +5,7 @@ verified request, and everything after it is looked up inside its workspace.
 """
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.port import Heard
@@ -23,7 +24,7 @@ from storage.teams import memberships_of
 from storage.tenants import workspace_of
 
 SECONDS_A_TENANT_IS_KNOWN = 30.0
-"""How long a tenant stays with its workspace after an operator has moved it."""
+"""How long a tenant stays with its workspace after an operator has moved it, or changed the workspace."""
 
 
 class StrangerError(TouchlineError):
@@ -37,10 +38,14 @@ class UnknownTenantError(TouchlineError):
 class FrontDesk:
     """Answers for every workspace of a database; `tools` are those of the local one. Its methods run in threads."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` counts seconds."""
         self._local = tools
+        self._clock = clock
         self._recall = Recall()
+        # Only ever read and set by key, each in one step: no thread sees half a change.
         self._tenants: dict[str, tuple[float, Tools]] = {}
+        self._workspaces: dict[int, Tools] = {tools.workspace_id: tools}
 
     def viewer(self, identity: str) -> Viewer | None:
         """Return who a verified identity of the local workspace is: "provider:key", a handle or an address."""
@@ -59,7 +64,8 @@ class FrontDesk:
 
     def answer(self, request: Request) -> Reply:
         """Answer; a refusal is a private card."""
-        return self._recall.answer(request, self._tools_of(request.person.workspace_id), answer)
+        # Those of the person's own workspace and of no other, even if its tenant has gone in the meantime.
+        return self._recall.answer(request, self._workspaces[request.person.workspace_id], answer)
 
     def knows(self, heard: Heard) -> bool:
         """Return whether somebody is known by this identity."""
@@ -81,12 +87,18 @@ class FrontDesk:
             names = (f"{identity.provider}:{identity.external_id}" for identity in held)
             return next((name for name in names if name.startswith(f"{tenant}:")), None)
 
+    def handle(self, tenant: str, identity: str) -> str | None:
+        """Return the handle of who has an identity in a tenant, None for nobody there."""
+        with self._local.database.reading() as session:
+            viewer = self._viewer(session, identity, self._tools(session, tenant), None)
+            return viewer.handle if viewer else None
+
     def _tools(self, session: Session, tenant: str) -> Tools:
         """What a tenant's workspace works with; UnknownTenantError for an organisation nobody connected."""
         if not tenant:
             return self._local
         until, held = self._tenants.get(tenant, (0.0, self._local))
-        if time.monotonic() < until:
+        if self._clock() < until:
             return held
         workspace = workspace_of(session, tenant)
         if workspace is None:
@@ -94,13 +106,10 @@ class FrontDesk:
             raise UnknownTenantError
         tools = self._local
         if workspace.id != tools.workspace_id:
-            tools = Tools(tools.database, workspace.id, workspace.zone, workspace.minimum_group)
-        self._tenants[tenant] = (time.monotonic() + SECONDS_A_TENANT_IS_KNOWN, tools)
+            tools = Tools(tools.database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale)
+        self._tenants[tenant] = (self._clock() + SECONDS_A_TENANT_IS_KNOWN, tools)
+        self._workspaces[workspace.id] = tools
         return tools
-
-    def _tools_of(self, workspace_id: int) -> Tools:
-        known = (tools for _, tools in self._tenants.values())
-        return next((tools for tools in known if tools.workspace_id == workspace_id), self._local)
 
     def _viewer(self, session: Session, identity: str, tools: Tools, now: datetime | None) -> Viewer | None:
         """The person with their teams as of `now`; without it, no team: only name and language are wanted then.
@@ -122,7 +131,7 @@ class FrontDesk:
             handle=person.handle,
             name=person.name,
             role=Role(person.role),
-            locale=person.locale or (profile and profile.locale) or "en",
+            locale=person.locale or (profile and profile.locale) or tools.locale,
             zone=person.zone or (profile and profile.zone) or tools.zone,
             member_of=frozenset(m.team_id for m in held),
             leads=frozenset(m.team_id for m in held if m.leads),

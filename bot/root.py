@@ -75,7 +75,7 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
         with database.writing() as session:
             workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
             put_in_force(session, workspace.id, now)
-    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group)
+    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale)
 
 
 def _settle_memory() -> None:

@@ -21,6 +21,7 @@ def mystats(request: Request, words: str, tools: Tools) -> Reply:
     """Answer with one person's figures, privately."""
     today = local_day(instant(request.now), tools.zone)
     with tools.database.writing() if "@" in words else tools.database.reading() as session:
+        basis = _basis(session, tools, request.person.id)
         asked = read_arguments(words, today, session, request.person)
         if asked.team is not None:
             raise NotAPersonError(team=asked.team.name)
@@ -28,11 +29,10 @@ def mystats(request: Request, words: str, tools: Tools) -> Reply:
             raise NotForPeopleError(kpi=request.speech.say(asked.kpi.name))
         subject = person_subject(session, request.person, asked.person, "mystats", tools, request.present)
         card = stats_card(session, question("mystats", subject, asked, request, tools))
-        basis = _basis(session, tools, request.person.id) if subject.own else None
-    return Reply((Message(card),), basis=basis)
+    return Reply((Message(card),), basis=basis if subject.own else None)
 
 
 def _basis(session: Session, tools: Tools, person_id: int) -> Basis:
-    """What one's own figures rest on, as of the same moment of the database."""
+    """What one's own figures rest on, asked before they are read (`storage.revisions.stamp`)."""
     identities = frozenset(identity_ids(session, person_id))
     return Basis(identities, stamp(session, tools.workspace_id, identities))

@@ -9,12 +9,16 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The database and the workspace that is served. `zone` is where the workspace's days begin."""
+    """The database and the workspace that is served. `zone` is where the workspace's days begin.
+
+    `locale` is the language of whoever has neither chosen one nor has one in their profile.
+    """
 
     database: Database
     workspace_id: int
     zone: str
     minimum_group: int
+    locale: str = "en"
 
 
 def instant(moment: datetime) -> Instant:

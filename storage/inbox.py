@@ -75,7 +75,7 @@ def claim(session: Session, unclaimed_since: datetime, now: datetime, most: int 
     for key, sealed, attempts, claimed_at in session.execute(waiting.order_by(InboxRow.received_at).limit(most)).all():
         mine = update(InboxRow).where(InboxRow.key == key, InboxRow.claimed_at == claimed_at, _IS_WAITING)
         changed = mine.values(claimed_at=now, attempts=attempts + 1).returning(InboxRow.key)
-        if session.connection().execute(changed).first() is not None:
+        if session.connection().execute(changed).first() is not None and sealed is not None:
             taken.append((key, sealed, attempts))
     return taken
 
