@@ -10,11 +10,10 @@ import hashlib
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
@@ -26,7 +25,7 @@ from bot.slack.members import profile_of
 from bot.slack.oauth import Grant, OAuth
 from bot.slack.pages import page
 from bot.slack.scopes import SCOPES
-from bot.slack.tokens import InstalledTokens, told_at
+from bot.slack.tokens import InstalledTokens
 from bot.slack.wire import WireError, WireRefusedError
 from bot.visitor import reader_of
 from coaching.access import Role
@@ -82,7 +81,7 @@ class Home:
 
 
 class Installing:
-    """The pages of installing, and what is done when Touchline is taken away again."""
+    """The pages of installing."""
 
     def __init__(
         self,
@@ -104,15 +103,6 @@ class Installing:
         """Put the pages on the server. A preview of the link (HEAD) begins nothing."""
         app.router.add_get(INSTALL_PATH, _guarded(self._begin), allow_head=False)
         app.router.add_get(REDIRECT_PATH, _guarded(self._finish), allow_head=False)
-
-    async def forget(self, tenant: str, event: Mapping[str, Any], event_time: object = None) -> bool:
-        """Slack said that Touchline was taken away (`app_uninstalled`, `tokens_revoked`): forget the token.
-
-        People and figures stay, as does which workspace the organisation belongs to: whoever comes back finds them.
-        """
-        if event.get("type") == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
-            return False
-        return await self._tokens.forget(tenant, told_at(event_time))
 
     async def _begin(self, request: web.Request, speech: Speech) -> web.Response:
         """The first page. A browser that has one open in another tab keeps its cookie, so that both are good."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from aiohttp import encode_basic_auth
 from pydantic import SecretStr
 
 from bot.slack.wire import WireError, ask, client
@@ -48,6 +49,7 @@ class OAuth:
         self, api_url: str, client_id: SecretStr, client_secret: SecretStr, clock: Callable[[], float] = time.time
     ) -> None:
         """`clock` gives seconds since 1970."""
+        self.api_url = api_url
         self.clock = clock
         self._client = client(api_url)
         self._id = client_id
@@ -60,7 +62,7 @@ class OAuth:
 
     async def exchange(self, code: str, redirect_uri: str) -> Grant:
         """Return what a code is worth; WireRefusedError for one that is not good, or not any more."""
-        return self._granted((await self._access(code=code, redirect_uri=redirect_uri)))
+        return self._granted(await self._access(code=code, redirect_uri=redirect_uri))
 
     async def refresh(self, grant: Grant) -> Grant:
         """Return a grant with a new token. The refresh token is used up by it."""
@@ -71,8 +73,9 @@ class OAuth:
         return replace(grant, token=new.token, refresh_token=new.refresh_token, expires_at=new.expires_at)
 
     async def _access(self, **asked: str) -> Mapping[str, Any]:
-        secret = self._secret.get_secret_value()
-        call = self._client.oauth_v2_access(client_id=self.client_id, client_secret=secret, **asked)
+        # Not the client's own `oauth_v2_access`: it passes aiohttp what aiohttp is about to drop (BasicAuth).
+        who = encode_basic_auth(self.client_id, self._secret.get_secret_value())
+        call = self._client.api_call("oauth.v2.access", data=asked, headers={"Authorization": who})
         return (await ask(call)).data
 
     def _granted(self, given: Mapping[str, Any]) -> Grant:

@@ -9,16 +9,22 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import SecretStr
 
 from bot.slack.oauth import Grant, OAuth, tenant_key
-from bot.slack.wire import WireError, WireRefusedError
+from bot.slack.wire import DEAD, EXPIRED, WireError, WireRefusedError, who
 from kpi.errors import TouchlineError
 from storage.database import Database
-from storage.installations import Installation, find_installation, forget_installation, keep_installation
+from storage.installations import (
+    Installation,
+    find_installation,
+    forget_installation,
+    keep_installation,
+    seal_context,
+)
 from storage.sealing import Sealer
 from storage.tenants import connect, workspace_of
 from storage.workspaces import Workspace
@@ -29,7 +35,7 @@ SECONDS_HELD = 60.0
 """How long a token is used without looking whether it is still there."""
 
 SECONDS_BEFORE_EXPIRY = 2 * 3600.0
-"""Slack's tokens live twelve hours; a new one is wanted this long before the old one ends, so that a failure may pass."""
+"""Slack's tokens live twelve hours; a new one is wanted this long before, so that a failure may pass."""
 
 
 class NotInstalledError(TouchlineError):
@@ -134,20 +140,15 @@ class InstalledTokens:
             return grant.token
 
     async def gone(self, tenant: str) -> None:
-        """Forget an organisation's installation, unless there is a newer token by now than the one handed out."""
-        held = self._held.get(tenant)
-        self._drop(tenant)
-        if held and await asyncio.to_thread(self._forget_token, held.grant):
-            log.warning("An installation was removed: Slack takes its token no more")
+        """Delete an organisation's installation; people and figures stay, and so does whose workspace it is.
 
-    async def forget(self, tenant: str, told_at: datetime | None = None) -> bool:
-        """Delete an organisation's installation; people and figures stay. True when there was one.
-
-        An installation made after `told_at` stays: the news of an uninstall may come later than who installs again.
+        Slack is asked before, for the news may be old: who removed Touchline may have installed it again since.
         """
         async with self._lock(tenant):
             self._drop(tenant)
-            return await asyncio.to_thread(self._forget, tenant, told_at)
+            grant = await asyncio.to_thread(self._stored, tenant)
+            if grant is not None and await self._is_dead(grant) and await asyncio.to_thread(self._forget, grant):
+                log.info("An installation was removed: its token is good no more")
 
     async def keep(self, grant: Grant, workspace_id: int, now: datetime) -> None:
         """Keep what an installation brought, in the place of what an earlier one did."""
@@ -158,6 +159,16 @@ class InstalledTokens:
     def _lock(self, tenant: str) -> asyncio.Lock:
         return self._locks.setdefault(tenant, asyncio.Lock())
 
+    async def _is_dead(self, grant: Grant) -> bool:
+        try:
+            await who(self._oauth.api_url, grant.token)
+        except WireRefusedError as refused:
+            return refused.code in DEAD or (refused.code == EXPIRED and not grant.refresh_token)
+        except WireError:
+            # It cannot be said now; whatever is called next says it again.
+            return False
+        return False
+
     async def _refreshed(self, grant: Grant) -> Grant:
         """The grant with a new token. Another process may have been quicker: then what it stored is the newest."""
         try:
@@ -167,7 +178,7 @@ class InstalledTokens:
             if stored is not None and stored.token != grant.token:
                 return stored
             if grant.expires_at <= self._oauth.clock():
-                raise
+                raise (NotInstalledError() if isinstance(problem, WireRefusedError) else problem) from None
             log.warning("A token could not be made new yet: %s", type(problem).__name__)
             return grant
         return await asyncio.to_thread(self._replace, grant, new)
@@ -201,35 +212,18 @@ class InstalledTokens:
         with self._database.writing() as session:
             keep_installation(session, made)
 
-    def _forget(self, tenant: str, told_at: datetime | None) -> bool:
+    def _forget(self, dead: Grant) -> bool:
         with self._database.writing() as session:
-            held = find_installation(session, tenant)
-            if held is None or (told_at is not None and held.installed_at > told_at):
-                return False
-            return forget_installation(session, tenant)
-
-    def _forget_token(self, used: Grant) -> bool:
-        with self._database.writing() as session:
-            held = find_installation(session, used.tenant)
-            if held is None or self._open(held).token != used.token:
-                return False
-            return forget_installation(session, used.tenant)
+            held = find_installation(session, dead.tenant)
+            return (
+                held is not None and self._open(held).token == dead.token and forget_installation(session, dead.tenant)
+            )
 
     def _drop(self, tenant: str) -> None:
         self._held.pop(tenant, None)
 
     def _seal(self, grant: Grant) -> bytes:
-        return self._sealer.seal(context_of(grant.tenant), grant.as_bytes())
+        return self._sealer.seal(seal_context(grant.tenant), grant.as_bytes())
 
     def _open(self, held: Installation) -> Grant:
-        return Grant.read(self._sealer.open(context_of(held.tenant), held.sealed))
-
-
-def context_of(tenant: str) -> str:
-    """Return what an organisation's sealed installation is bound to."""
-    return f"installation:{tenant}"
-
-
-def told_at(event_time: object) -> datetime | None:
-    """Return when Slack says that something happened ("event_time", seconds since 1970); None where it does not."""
-    return datetime.fromtimestamp(event_time, UTC) if isinstance(event_time, int | float) else None
+        return Grant.read(self._sealer.open(seal_context(held.tenant), held.sealed))

@@ -18,6 +18,12 @@ from kpi.errors import TouchlineError
 
 SECONDS = 10
 
+DEAD = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_revoked", "user_removed_from_team"})
+"""What Slack says of a token that will never be good again."""
+
+EXPIRED = "token_expired"
+"""What it says of one that can be made new."""
+
 
 class WireError(TouchlineError):
     """Slack cannot be reached ({reason}). Check that this machine may connect to it, and try again."""
@@ -63,6 +69,11 @@ async def ask(call: Awaitable[AsyncSlackResponse]) -> Answered:
     if not isinstance(response.data, dict):
         raise WireError(reason="no sensible answer")
     return Answered(response.data, {name.lower(): str(value) for name, value in response.headers.items()})
+
+
+async def who(api_url: str, token: str) -> Answered:
+    """Ask Slack whose token this is (auth.test); its scopes are in the header "x-oauth-scopes"."""
+    return await ask(client(api_url, token).auth_test())
 
 
 def _plain(code: str) -> str:
