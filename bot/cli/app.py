@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chatting, data, database, manifest, running, setting_up
+from bot.cli import chatting, data, database, manifest, running, setting_up, workspaces
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=running.ABOUT)
 app.command()(running.playground)
@@ -14,6 +14,8 @@ app.add_typer(setting_up.people, name="people")
 app.add_typer(setting_up.teams, name="teams")
 app.add_typer(setting_up.schedules, name="schedules")
 app.add_typer(setting_up.targets, name="targets")
+app.add_typer(workspaces.workspaces, name="workspaces")
+app.add_typer(workspaces.keys, name="keys")
 app.add_typer(database.db, name="db")
 app.add_typer(manifest.manifest, name="manifest")
 
