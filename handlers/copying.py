@@ -18,7 +18,7 @@ from locales.speech import Speech
 
 OLDEST = timedelta(days=90)
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
-_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+_WRITTEN = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z", re.ASCII)
 
 Answer = Callable[[Request, str, Tools], Reply]
 Find = Callable[[str], tuple[Answer, str] | None]

@@ -59,7 +59,8 @@ def home(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
         asks = question("mystats", subject, Asked(), request, tools)
         page = Page(session, request, tools, asks, find_held(session, asks), len(waiting_for(session, request, tools)))
         blocks = tuple(block for section in SECTIONS for block in section(page))
-        footer = small_print(session, asks, page.held.found) if page.held else ""
+        counted = bool(page.held) or request.person.role in _LOOKS_AFTER_TEAMS
+        footer = small_print(session, asks, page.held.found) if counted else ""
         buttons = _buttons(page)
     card = Card(speech.say("{name}, at a glance", name=request.person.name), blocks, buttons, footer)
     return Reply((Message(card, Audience.HOME),))

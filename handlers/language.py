@@ -62,7 +62,7 @@ def speech_of(session: Session, person_id: int, tools: Tools) -> Speech:
     """Return how somebody is spoken to: by what they chose, else by their profile, else as everybody here."""
     person = session.get_one(Person, person_id)
     profiles = identities_of(session, person_id)
-    locale = person.locale or next((known.locale for known in profiles if known.locale), None) or SOURCE
+    locale = person.locale or next((known.locale for known in profiles if known.locale), None) or tools.locale
     zone = person.zone or next((known.zone for known in profiles if known.zone), None) or tools.zone
     return Speech(locale, zone)
 

@@ -21,10 +21,7 @@ FIRST_STEPS: Mapping[Role, tuple[str, tuple[tuple[str, str], ...]]] = {
         N_('Try "teamstats" for your team, "mystats @name" for somebody you lead, and "mystats" for yourself.'),
         (_TEAM, _MINE),
     ),
-    Role.MANAGER: (
-        N_('Try "teamstats" for a team, and "why csat last month" with its name for what is behind.'),
-        (_TEAM,),
-    ),
+    Role.MANAGER: (N_('Try "teamstats" for a team; "why csat" with its name shows what is behind a figure.'), (_TEAM,)),
     Role.EXECUTIVE: (N_('Try "teamstats" for a team. You see teams, never a single person.'), (_TEAM,)),
     Role.ADMIN: (
         N_('Say who is who in the helpdesk with "link", and put a user group into a team with "usergroup @GROUP".'),

@@ -9,7 +9,20 @@ from handlers.registry import COMMANDS, Command, find_command
 from tests.stories.workspace import Workspace, rendered
 
 ROLES = {"agent": "lukas", "lead": "marta", "manager": "ingrid", "executive": "rafael", "admin": "nora"}
-ARGUMENTS = ("", "zzqx flurb", "@nobody", "letzte woche", "csat last week", "page 99", '"', "2026-13-45", "💥 ' ; --")
+ARGUMENTS = (
+    "",
+    "zzqx flurb",
+    "@nobody",
+    "letzte woche",
+    "csat last week",
+    "page 99",
+    '"',
+    "2026-13-45",
+    "💥 ' ; --",
+    "change",
+    "2026-11-20T10:00:00Z mystats",
+    "@support as Team yes",
+)
 
 
 @pytest.mark.parametrize("role", ROLES)

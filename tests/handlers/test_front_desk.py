@@ -2,8 +2,9 @@
 
 import pytest
 
-from handlers.front_desk import plain_words
+from handlers.front_desk import may_open_form, plain_words
 from handlers.plain import as_text
+from handlers.registry import COMMANDS, SHORTCUTS, Shortcut, find_shortcut
 from tests.stories.workspace import Workspace
 
 
@@ -18,13 +19,28 @@ from tests.stories.workspace import Workspace
         "@touchline, why csat",
         "Touchline: why csat",
         "  /TOUCHLINE   /why   csat ",
+        "/Touchline why csat",
+        "@Touchline  why csat",
+        "@Touchline; why csat",
+        "why csat @Touchline",
+        "why csat, @touchline?",
     ],
 )
 def test_words_are_the_same_however_they_are_addressed(said: str) -> None:
     assert plain_words(said) == "why csat"
 
 
-@pytest.mark.parametrize(("said", "words"), [("touchlines", "touchlines"), ("/", ""), ("@Touchline", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("touchlines", "touchlines"),
+        ("/", ""),
+        ("@Touchline", ""),
+        ("", ""),
+        ("mail@touchline", "mail@touchline"),
+        ("why csat @touchlines", "why csat @touchlines"),
+    ],
+)
 def test_what_is_no_address_stays(said: str, words: str) -> None:
     assert plain_words(said) == words
 
@@ -74,3 +90,37 @@ def test_what_is_wrong_with_a_form_stands_in_the_form(demo: Workspace) -> None:
     reply = demo.ask("nora", "link", answers={"identity": "demo:nobody", "person": "@lukas"})
     assert reply.refused
     assert list(reply.field_errors.errors) == [""]
+
+
+@pytest.mark.parametrize(
+    "words", ["ask", "/touchline ask teamstats", "@Touchline link", "settings change", "einstellungen ändern"]
+)
+def test_a_platform_is_told_which_words_may_open_a_form(words: str) -> None:
+    assert may_open_form(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["", "help", "mystats", "link a-mia", "settings", "settings zone UTC", "flurb", "language"]
+)
+def test_and_which_open_none(words: str) -> None:
+    assert not may_open_form(words)
+
+
+@pytest.mark.parametrize("role", ["lukas", "marta", "ingrid", "rafael", "nora"])
+def test_no_command_alone_opens_a_form_that_was_not_foretold(demo: Workspace, role: str) -> None:
+    for command in COMMANDS:
+        for words in command.words:
+            assert may_open_form(words) or demo.ask(role, words).form is None, words
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda shortcut: shortcut.key)
+def test_a_shortcut_opens_its_form_at_once(demo: Workspace, shortcut: Shortcut) -> None:
+    assert find_shortcut(shortcut.key) is shortcut
+    assert len(shortcut.label) <= 24
+    assert may_open_form(shortcut.words)
+    assert demo.ask("amara", shortcut.words).form is not None
+
+
+def test_shortcuts_are_few_and_each_is_found_by_its_own_key() -> None:
+    assert len({shortcut.key for shortcut in SHORTCUTS}) == len(SHORTCUTS) <= 10
+    assert find_shortcut("flurb") is None

@@ -3,9 +3,10 @@
 import pytest
 
 from handlers.ask import PERIODS
+from handlers.introducing import Profile, introduce
 from handlers.registry import COMMANDS
 from kpi.definitions import KPIS
-from tests.stories.workspace import Workspace, table_of
+from tests.stories.workspace import NOW, Workspace, table_of
 
 
 @pytest.mark.parametrize("words", ["sprache deutsch", "language de", "language German", "sprache Deutsch"])
@@ -16,9 +17,25 @@ def test_a_language_is_chosen_by_any_of_its_names_and_kept(empty: Workspace, wor
     assert "from now on" in empty.text("mia", "sprache englisch")
 
 
-def test_without_a_name_the_languages_are_offered(empty: Workspace) -> None:
+def test_without_a_name_the_languages_are_offered_and_that_of_the_profile(empty: Workspace) -> None:
     empty.add("mia")
-    assert [button.words for button in empty.card("mia", "language").buttons] == ["language de", "language en"]
+    offered = [button.words for button in empty.card("mia", "language").buttons]
+    assert offered == ["language de", "language en", "language auto"]
+
+
+@pytest.mark.parametrize("words", ["language auto", "sprache wie im profil", "Sprache automatisch"])
+def test_a_chosen_language_is_given_up_for_that_of_the_profile(empty: Workspace, words: str) -> None:
+    introduce(empty.tools, "chat:T1:U1", Profile("Mia", "mia", locale="de-DE"), NOW)
+    assert "from now on" in empty.text("chat:T1:U1", "sprache englisch")
+    assert "Ab jetzt spreche ich Deutsch" in empty.text("chat:T1:U1", words)
+    assert empty.card("chat:T1:U1", "help").title == "Was du fragen kannst"
+
+
+def test_the_form_says_which_words_ask_the_same_again(demo: Workspace) -> None:
+    answers = {"period": "last week", "kpi": "csat"}
+    reply = demo.ask("amara", "ask mystats @lukas", answers=answers)
+    assert reply.words == "mystats csat last week @lukas"
+    assert demo.ask("amara", reply.words).messages == reply.messages
 
 
 def test_an_unknown_language_is_refused_with_those_there_are(empty: Workspace) -> None:
