@@ -5,22 +5,15 @@ carries travels as its fingerprint (`chosen`). A card in a modal or on Home has 
 words, as Slack shows neither there; what goes beyond a view's room ends in an ellipsis, and the buttons stay.
 """
 
-import hashlib
 import html
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.slack.inputs import FINGERPRINT, question, value_of
 from bot.slack.limits import (
     BLOCKS_PER_VIEW,
     ELLIPSIS,
     INPUT_HINT,
-    INPUT_LABEL,
-    INPUT_VALUE,
-    OPTION_GROUPS,
-    OPTION_TEXT,
-    OPTION_VALUE,
-    OPTIONS,
     VIEW_SIZE,
     VIEW_TITLE,
     Block,
@@ -34,12 +27,11 @@ from bot.slack.pieces import actions, figures, header, plain, quiet, words
 from bot.slack.spoken import NAME
 from bot.slack.tables import listed_table
 from handlers.cards import Block as CardBlock
-from handlers.cards import Card, Choice, Facts, Field, FieldErrors, FieldKind, Form, Picture, Table, Text, Tone
+from handlers.cards import Card, Facts, FieldErrors, Form, Picture, Table, Text, Tone
 
 FORM, CARD, WAITING = "form", "card", "waiting"
 """The `callback_id` of each kind of modal."""
 
-FINGERPRINT = "sha256:"
 SENT_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
 INITIAL = {"value": "initial_value", "selected_date": "initial_date", "selected_option": "initial_option"}
 Json = dict[str, Any]
@@ -47,7 +39,7 @@ Json = dict[str, Any]
 
 def form_view(form: Form, metadata: str, *, cancel: str) -> Block:
     """Return a form as a modal. A field's name is its `block_id`; `metadata` comes back with the answers."""
-    inputs = [_input(field, number) for number, field in enumerate(form.fields)]
+    inputs = [question(field, number) for number, field in enumerate(form.fields)]
     intro = list(words(form.intro))[: max(0, BLOCKS_PER_VIEW - len(inputs))]
     view = _modal(FORM, form.title, [*intro, *inputs], cancel, metadata)
     return view | {"submit": _short(form.submit)}
@@ -79,7 +71,7 @@ def answers_of(view_state_values: Mapping[str, Mapping[str, Json]]) -> dict[str,
 
 def chosen(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
     """Return answers with each fingerprint as the value it stands for in the form."""
-    long = {(field.name, _value(choice)): choice.value for field in form.fields for choice in field.choices}
+    long = {(field.name, value_of(choice)): choice.value for field in form.fields for choice in field.choices}
     return {name: long.get((name, answer), answer) for name, answer in answers.items()}
 
 
@@ -116,7 +108,7 @@ def again_view(view: Json, errors: FieldErrors) -> Block:
 
 def _refilled(block: Json, filled: list[Json]) -> Block:
     """Return an input with what was filled in at first in it."""
-    element = {part: value for part, value in block["element"].items() if not part.startswith("initial_")}
+    element: Json = {part: value for part, value in block["element"].items() if not part.startswith("initial_")}
     for answer in filled[:1]:
         for part, first in INITIAL.items():
             element |= {first: answer[part]} if answer.get(part) else {}
@@ -155,78 +147,18 @@ def _paragraph(text: str) -> list[Block]:
     return list(words(cleaned(text) or ELLIPSIS))
 
 
-def _input(field: Field, number: int) -> Block:
-    """Return one question. Without choices a choice is a line: Slack refuses an empty menu."""
-    element = _choice(field) if field.kind is FieldKind.CHOICE and field.choices else _typed(field)
-    question: Block = {
-        "type": "input",
-        "block_id": field.name,
-        "label": plain(one_line(field.label) or field.name, INPUT_LABEL),
-        "element": element | {"action_id": f"answer-{number}"},
-        "optional": not field.required,
-        "dispatch_action": False,
-    }
-    return question | ({"hint": plain(field.hint, INPUT_HINT)} if cleaned(field.hint) else {})
-
-
-def _typed(field: Field) -> Block:
-    """Return where a line, a paragraph or a day is typed."""
-    if field.kind is FieldKind.DATE:
-        return {"type": "datepicker"} | ({"initial_date": field.value} if _is_day(field.value) else {})
-    multiline = field.kind is FieldKind.PARAGRAPH
-    value = cut(cleaned(field.value) if multiline else one_line(field.value), INPUT_VALUE)
-    element: Block = {"type": "plain_text_input", "multiline": multiline}
-    return element | ({"initial_value": value} if value else {})
-
-
-def _choice(field: Field) -> Block:
-    """Return a menu, in groups when it is long. Of two choices with one value, the first is kept."""
-    known = {_value(choice): choice for choice in reversed(field.choices)}
-    kept = [choice for choice in field.choices if known[_value(choice)] is choice][: OPTIONS * OPTION_GROUPS]
-    options = [_option(choice) for choice in kept]
-    first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
-    element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})
-    if len(options) <= OPTIONS:
-        return element | {"options": options}
-    groups = [slice(start, start + OPTIONS) for start in range(0, len(options), OPTIONS)]
-    return element | {"option_groups": [_group(kept[each], options[each]) for each in groups]}
-
-
-def _group(choices: Sequence[Choice], options: list[Block]) -> Block:
-    """Return a part of a long menu, called after its first and its last choice."""
-    first, last = (cut(one_line(choices[at].label), OPTION_TEXT // 2 - 2) for at in (0, -1))
-    return {"label": plain(f"{first} – {last}", OPTION_TEXT), "options": options}
-
-
-def _option(choice: Choice) -> Block:
-    label = one_line(choice.label) or one_line(choice.value) or "–"
-    return {"text": plain(label, OPTION_TEXT), "value": _value(choice)}
-
-
-def _value(choice: Choice) -> str:
-    """Return what Slack sends for a choice: its value, or a fingerprint of one that is empty or too long."""
-    if choice.value and length(choice.value) <= OPTION_VALUE and not choice.value.startswith(FINGERPRINT):
-        return choice.value
-    return FINGERPRINT + hashlib.sha256(choice.value.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _answer(element: Json) -> str:
     option = element.get("selected_option") or {}
     return str(element.get("value") or element.get("selected_date") or option.get("value") or "")
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 def _blocks(card: Card, *, titled: bool) -> list[Block]:
     """Return a card's blocks for a view: what has no room is left out above its end, and an ellipsis says so."""
-    end = [*actions(card.buttons), *quiet(card.footer)][: BLOCKS_PER_VIEW // 2]
+    room = VIEW_SIZE // 2
+    end = [block for block in [*actions(card.buttons), *quiet(card.footer)] if (room := room - size(block)) >= 0]
+    end = end[: BLOCKS_PER_VIEW // 2]
+    room += VIEW_SIZE // 2
     content = [*(header(card.title) if titled else ()), *(part for block in card.blocks for part in _shown(block))]
-    room = VIEW_SIZE - sum(map(size, end))
     kept: list[Block] = []
     for block in content:
         room -= size(block)

@@ -76,14 +76,20 @@ def header(title: str) -> Iterator[Block]:
 
 
 def figures(facts: Sequence[Fact]) -> Iterator[Block]:
-    """Yield figures side by side: label, value, and what must stand beside it."""
-    fields = [field for fact in facts if (field := _field(fact))]
+    """Yield figures side by side: label, value, and what must stand beside it. One too long for that is a paragraph."""
     pile: list[Block] = []
-    for field in fields:
-        if pile and (len(pile) == SECTION_FIELDS or size(_fields([*pile, field])) > MESSAGE_SIZE // 2):
+    for fact in facts:
+        label, value, note = one_line(fact.label), cleaned(fact.value), cleaned(fact.note)
+        whole = "\n".join(part for part in (label, value, note) if part)
+        is_long = length(whole) + 2 > FIELD
+        made = _field(whole, label)
+        if pile and (is_long or len(pile) == SECTION_FIELDS or size(_fields([*pile, made])) > MESSAGE_SIZE // 2):
             yield _fields(pile)
             pile = []
-        pile.append(field)
+        if is_long:
+            yield from words(whole)
+        elif whole:
+            pile.append(made)
     if pile:
         yield _fields(pile)
 
@@ -92,16 +98,11 @@ def _fields(pile: list[Block]) -> Block:
     return {"type": "section", "fields": list(pile)}
 
 
-def _field(fact: Fact) -> Block | None:
+def _field(whole: str, label: str) -> Block:
     """Return one figure; without a bold label where its words hold what Slack would read as markup."""
-    label, value, note = one_line(fact.label), cleaned(fact.value), cleaned(fact.note)
-    whole = "\n".join(part for part in (label, value, note) if part)
-    if not whole:
-        return None
-    if not label or MARKUP.search(whole) or length(whole) + 2 > FIELD:
-        return {"type": "plain_text", "text": cut(whole, FIELD), "emoji": True}
-    rest = "".join(f"\n{escaped(part)}" for part in (value, note) if part)
-    return {"type": "mrkdwn", "text": f"*{escaped(label)}*{rest}", "verbatim": True}
+    if not label or MARKUP.search(whole):
+        return {"type": "plain_text", "text": whole, "emoji": True}
+    return {"type": "mrkdwn", "text": f"*{escaped(label)}*{escaped(whole[len(label) :])}", "verbatim": True}
 
 
 def cell(content: Cell, most: int = CELL, *, bold: bool = False) -> Block:

@@ -1,0 +1,90 @@
+"""A form's fields as Slack's inputs. Pure: dicts out.
+
+Promises that what is chosen can be known exactly: a value longer than Slack carries travels as its fingerprint.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from bot.slack.limits import (
+    INPUT_HINT,
+    INPUT_LABEL,
+    INPUT_VALUE,
+    OPTION_GROUPS,
+    OPTION_TEXT,
+    OPTION_VALUE,
+    OPTIONS,
+    Block,
+    cleaned,
+    cut,
+    length,
+    one_line,
+)
+from bot.slack.pieces import plain
+from handlers.cards import Choice, Field, FieldKind
+
+FINGERPRINT = "sha256:"
+
+
+def question(field: Field, number: int) -> Block:
+    """Return one question. Without choices a choice is a line: Slack refuses an empty menu."""
+    element = _choice(field) if field.kind is FieldKind.CHOICE and field.choices else _typed(field)
+    made: Block = {
+        "type": "input",
+        "block_id": field.name,
+        "label": plain(one_line(field.label) or field.name, INPUT_LABEL),
+        "element": element | {"action_id": f"answer-{number}"},
+        "optional": not field.required,
+        "dispatch_action": False,
+    }
+    return made | ({"hint": plain(field.hint, INPUT_HINT)} if cleaned(field.hint) else {})
+
+
+def _typed(field: Field) -> Block:
+    """Return where a line, a paragraph or a day is typed."""
+    if field.kind is FieldKind.DATE:
+        day: Block = {"type": "datepicker"}
+        return day | ({"initial_date": field.value} if _is_day(field.value) else {})
+    multiline = field.kind is FieldKind.PARAGRAPH
+    value = cut(cleaned(field.value) if multiline else one_line(field.value), INPUT_VALUE)
+    element: Block = {"type": "plain_text_input", "multiline": multiline}
+    return element | ({"initial_value": value} if value else {})
+
+
+def _choice(field: Field) -> Block:
+    """Return a menu, in groups when it is long. Of two choices with one value, the first is kept."""
+    known = {value_of(choice): choice for choice in reversed(field.choices)}
+    kept = [choice for choice in field.choices if known[value_of(choice)] is choice][: OPTIONS * OPTION_GROUPS]
+    options = [_option(choice) for choice in kept]
+    first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
+    element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})
+    if len(options) <= OPTIONS:
+        return element | {"options": options}
+    groups = [slice(start, start + OPTIONS) for start in range(0, len(options), OPTIONS)]
+    return element | {"option_groups": [_group(kept[each], options[each]) for each in groups]}
+
+
+def _group(choices: Sequence[Choice], options: list[Block]) -> Block:
+    """Return a part of a long menu, called after its first and its last choice."""
+    first, last = (cut(one_line(choices[at].label), OPTION_TEXT // 2 - 2) for at in (0, -1))
+    return {"label": plain(f"{first} – {last}", OPTION_TEXT), "options": options}
+
+
+def _option(choice: Choice) -> Block:
+    label = one_line(choice.label) or one_line(choice.value) or "–"
+    return {"text": plain(label, OPTION_TEXT), "value": value_of(choice)}
+
+
+def value_of(choice: Choice) -> str:
+    """Return what Slack sends for a choice: its value, or a fingerprint of one that is empty or too long."""
+    if choice.value and length(choice.value) <= OPTION_VALUE and not choice.value.startswith(FINGERPRINT):
+        return choice.value
+    return FINGERPRINT + hashlib.sha256(choice.value.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

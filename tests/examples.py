@@ -1,0 +1,211 @@
+"""Cards and forms for every platform's renderer: one of each kind, and those that break what is careless.
+
+No platform's word in them. A renderer's tests show each of them in every way it can.
+"""
+
+from dataclasses import replace
+
+from charts.specs import Unit
+from handlers.cards import (
+    Button,
+    Card,
+    Choice,
+    Fact,
+    Facts,
+    Field,
+    FieldKind,
+    Form,
+    Link,
+    Picture,
+    Style,
+    Table,
+    Text,
+    Tone,
+)
+from tests.charts.drawings import believable_distribution, believable_funnel, believable_trend, weekly
+
+HOSTILE = "<!channel> <@U1> *bold* _thin_ ~gone~ `code` & <script>alert(1)</script> :fire: ```x``` > quoted\n• point"
+LONG = "Zeit bis zur ersten Antwort in Geschäftszeiten " * 110
+ALT = "First reply time, week by week: a trend of 26 values. Last: 4 hours, 2 minutes (n = 25). 3 signals."
+
+TREND = Picture(believable_trend(), ALT)
+RATES = Picture(
+    replace(believable_trend(), title="CSAT, week by week", value_label="Customer satisfaction (CSAT)", unit=Unit.RATE,
+            points=weekly([0.91, 0.884, 1, 0.5]), centre=0.9, lower=0.8, upper=0.99, target=0.95,
+            target_label="target", limits_label="usual range"),
+    "CSAT, week by week: a trend of 4 values.",
+)  # fmt: skip
+SPREAD = Picture(believable_distribution(), "First reply time: a histogram of 400 values. Median 2 hours, 10 minutes.")
+FUNNEL = Picture(believable_funnel(), "Satisfaction by agent: a funnel plot of 12 points around 90%.")
+
+FIGURES = Facts(
+    (
+        Fact("First reply time", "1 h 34 min", "median of 212 tickets · p90 5 h 10 min"),
+        Fact("Customer satisfaction (CSAT)", "91%", "84–95% · 61 answers of 198 & no more"),
+        Fact("Tickets solved", "198"),
+        Fact("Reopened", "4%", "8 of 198"),
+    )
+)
+TICKETS = Table(
+    "Slowest first replies",
+    ("Ticket", "Topic", "Waited", "Replies"),
+    (
+        (Link("#10492", "https://desk.example.com/tickets/10492"), "Refund <b>late</b>", "9 h 12 min", "4"),
+        (Link("#10377", "javascript:alert(1)"), "Invoice address", "7 h 2 min", "2"),
+        ("#10214", "", "6 h 40 min", "11"),
+    ),
+)
+BUTTONS = (
+    Button("Last week", "mystats last week", Style.PRIMARY),
+    Button("Why first reply?", "why frt"),
+    Button("Delete", "forget everything", Style.DANGER),
+)
+KEEP = Button("Keep a copy", "keep mystats")
+FOOTER = "1–30 Nov 2026 · business hours · first reply time v3 · facts up to Nov 21, 2026, 9:00 AM"
+
+
+def cards() -> dict[str, Card]:
+    """Return every example by a name that says what is in it, or what is hard about it."""
+    return {
+        "text of every tone": Card(
+            "Your figures",
+            (
+                Text("First reply time: nothing unusual.", Tone.STRONG),
+                Text("Two lines\nof words, 50% & more."),
+                Text("Counted in business hours.", Tone.QUIET),
+            ),
+        ),
+        "figures": Card("Your figures", (FIGURES,)),
+        "a table": Card("Why", (TICKETS,)),
+        "a trend": Card("Your figures", (TREND,)),
+        "a trend of rates": Card("Your figures", (RATES,)),
+        "a distribution": Card("Your figures", (SPREAD,)),
+        "a funnel": Card("The team", (FUNNEL,)),
+        "buttons": Card("What now?", (), BUTTONS, keep=KEEP),
+        "all in one": Card(
+            "Anna Berg, last 30 days",
+            (Text("Nothing unusual.", Tone.STRONG), FIGURES, TREND, TICKETS, SPREAD, FUNNEL, RATES),
+            BUTTONS,
+            FOOTER,
+            KEEP,
+        ),
+        "an error": Card(
+            "I did not understand that",
+            (Text("There is no period “last weak”. Try “last week”."),),
+            (Button("last week", "mystats last week"),),
+        ),
+        "german and emoji": Card(
+            "Deine Zahlen 🎉",
+            (
+                Text("Übung macht den Meister: 1 234,5 Std. – „gut so“ 👩‍🚒🏽 日本 Zażółć", Tone.STRONG),
+                Facts((Fact("Zeit bis zur ersten Antwort", "1 Std. 34 Min.", "Median von 212 Tickets"),)),
+                Picture(replace(believable_trend(), locale="de"), "Zeit bis zur ersten Antwort, Woche für Woche."),
+            ),
+            (Button("Letzte Woche", "mystats letzte Woche"),),
+            "1.–30. Nov. 2026 · Geschäftszeiten",
+        ),
+        "hostile words": Card(
+            HOSTILE,
+            (
+                Text(HOSTILE, Tone.STRONG),
+                Text(HOSTILE),
+                Text(HOSTILE, Tone.QUIET),
+                Facts((Fact(HOSTILE, HOSTILE, HOSTILE), Fact("*", "_", "`"), Fact("a & b", "<1 h", "> 5"))),
+                Table(HOSTILE, (HOSTILE, "n"), ((HOSTILE, "<1"), (Link(HOSTILE, "data:text/html,x"), "2"),
+                                                (Link("ok", "https://a.example/?a=1&b=<2>"), "3"))),
+                Picture(replace(believable_trend(), title=HOSTILE, value_label=HOSTILE), HOSTILE),
+            ),
+            (Button(HOSTILE, HOSTILE),),
+            HOSTILE,
+        ),
+        "nothing": Card(""),
+        "next to nothing": Card(
+            " \n",
+            (
+                Text(""), Text(" \n\t"), Text("\u200b", Tone.QUIET), Text("\x00\x07"), Facts(()),
+                Facts((Fact("", ""),)),
+                Table("", (), ()), Table("", ("", ""), ()), Table("", (), (("a", ""), ())),
+                Picture(replace(believable_trend(), points=(), title=""), ""),
+            ),
+            (Button("", ""), Button("", "mystats"), Button("Label", "")),
+            " ",
+        ),
+        "beyond all limits": beyond(),
+    }  # fmt: skip
+
+
+def beyond() -> Card:
+    """Return a card that is too much for anything."""
+    wide = Table(
+        "Wide", tuple(f"Column {n} {'x' * 300}" for n in range(45)), (tuple(f"{n} {'y' * 300}" for n in range(45)),)
+    )
+    return Card(
+        f"Title {LONG}",
+        (
+            *(Text(f"Text {number}", list(Tone)[number % 3]) for number in range(200)),
+            *(Text(f"{tone} {LONG}", tone) for tone in Tone),
+            Text("z" * 5000),
+            Facts(tuple(Fact(f"Label {number}", f"{number} %", "n = 5") for number in range(64))),
+            Facts((Fact(LONG, LONG, LONG),)),
+            Table("Long", ("Ticket", "Waited"), tuple((f"#{number}", f"{number} h") for number in range(300))),
+            Table("Heavy", ("Ticket", "Words"), tuple((f"#{number}", LONG) for number in range(12))),
+            wide,
+            *(Picture(believable_trend(), f"Picture {number}. {ALT}") for number in range(11)),
+            Picture(believable_funnel(), f"Picture 11. {LONG}"),
+        ),
+        (
+            *(Button(f"Button {number}", f"say {number}") for number in range(60)),
+            Button(f"Long label {LONG}", "say long"),
+            Button("Too many words", "w" * 2001),
+        ),
+        f"Footer {LONG}",
+        KEEP,
+    )
+
+
+def forms() -> dict[str, Form]:
+    """Return every example of a form."""
+    few = (Choice("Praise", "praise"), Choice("Question", "question"))
+    return {
+        "every field": Form(
+            "A note about a call",
+            "note",
+            "Save",
+            (
+                Field("summary", "What was it about?", hint="One line; the customer is not named."),
+                Field("details", "Details", FieldKind.PARAGRAPH, value="First line\nsecond line", required=False),
+                Field("kind", "Kind", FieldKind.CHOICE, "question", choices=few),
+                Field("day", "Day", FieldKind.DATE, value="2026-11-21"),
+            ),
+            "Only you and your lead read it.",
+        ),
+        "many choices": Form(
+            "Link a helpdesk identity",
+            "link",
+            "Link",
+            (
+                Field("one", "One of 250", FieldKind.CHOICE, "value-180",
+                      choices=tuple(Choice(f"Choice {n}", f"value-{n}") for n in range(250))),
+                Field("same", "Two of a kind", FieldKind.CHOICE, choices=(*few, few[0])),
+                Field("long", "Long ones", FieldKind.CHOICE, LONG + "2",
+                      choices=tuple(Choice(f"{n} {LONG}", f"{LONG}{n}") for n in range(3))),
+            ),
+        ),
+        "long and empty": Form(
+            LONG,
+            "long",
+            LONG,
+            (
+                Field("a", LONG, hint=LONG, value=LONG),
+                Field("b", "", FieldKind.PARAGRAPH, value=LONG),
+                Field("c", "No choices", FieldKind.CHOICE),
+                Field("d", "No day", FieldKind.DATE, value="soon"),
+                Field("e", "Blank ones", FieldKind.CHOICE,
+                      choices=(Choice("", ""), Choice(" ", " "), Choice("x", "x"))),
+            ),
+            LONG,
+        ),
+        "hostile words": Form(
+            HOSTILE, "hostile", HOSTILE, (Field("a", HOSTILE, hint=HOSTILE, value=HOSTILE),), HOSTILE
+        ),
+    }  # fmt: skip
