@@ -11,6 +11,7 @@ from tests.house.tree import BELOW_HANDLERS, ROOMS, Module, modules, words_of
 OUTERMOST = {
     "bot/draughtsman.py": "the drawing process's loop: one bad picture must not end it",
     "bot/hub.py": "the edge of every platform: nobody may be left without an answer",
+    "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",
     "connectors/reading.py": "closes the file it opened, and raises again",
 }

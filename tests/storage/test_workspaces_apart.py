@@ -14,7 +14,21 @@ from sqlalchemy import select
 import storage
 from kpi.definitions import KPIS
 from kpi.facts import Rating, SlaKind, SlaTarget, Status
-from storage import access_log, definitions, observations, people, reading_back, schedules, sources, teams, tickets
+from storage import (
+    access_log,
+    definitions,
+    installations,
+    observations,
+    people,
+    reading_back,
+    revisions,
+    schedules,
+    sources,
+    teams,
+    tenants,
+    tickets,
+    workspaces,
+)
 from storage.database import Database, Session
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
@@ -61,7 +75,18 @@ def settle(session: Session, key: str, times: int) -> int:
     definitions.set_target(session, home, "first_reply", times)
     definitions.set_target(session, home, "csat", times, person_id=ann.id)
     access_log.record_looks(session, home, lead.id, [ann.id], f"look {times}", NOW)
+    connected(session, key, home)
     return home
+
+
+def connected(session: Session, key: str, home: int) -> None:
+    """An organisation of the workspace, where the app is installed. In all of them Ann is user U1."""
+    found = workspaces.find_workspace(session, key)
+    assert found is not None
+    tenant = tenants.connect(session, f"slack:T{key}", key.title(), found, NOW)
+    people.add_identity(session, person(session, home), "slack", "U1")
+    made = installations.Installation(workspace_id=home, tenant=tenant.key, sealed=b"sealed", installed_at=NOW)
+    installations.keep_installation(session, made)
 
 
 def people_like(times: int) -> list[people.Agent]:
@@ -88,6 +113,10 @@ def ours(session: Session, home: int) -> observations.Whose:
     return observations.by_groups(teams.groups_of(session, team(session, home)))
 
 
+def tenant(session: Session, home: int) -> str:
+    return tenants.tenants_of(session, home)[0].key
+
+
 def every_ticket(session: Session) -> list[int]:
     """The ids of all tickets, another workspace's too: nobody should be shown those by knowing them."""
     return list(session.scalars(select(TicketRow.id)))
@@ -104,6 +133,7 @@ QUESTIONS: dict[str, Ask] = {
     "definitions.missing": lambda s, w: definitions.missing(s, w),
     "definitions.rules_in_force": lambda s, w: definitions.rules_in_force(s, w, START),
     "definitions.targets_for": lambda s, w: definitions.targets_for(s, w, person_id=person(s, w).id),
+    "installations.find_installation": lambda s, w: installations.find_installation(s, tenant(s, w)),
     "observations.closed_unsolved": lambda s, w: observations.closed_unsolved(s, ours(s, w), START, UNTIL),
     "observations.contributors": lambda s, w: observations.contributors(s, ours(s, w), START, UNTIL),
     "observations.created_between": lambda s, w: observations.created_between(s, ours(s, w)[1], START, UNTIL),
@@ -116,12 +146,14 @@ QUESTIONS: dict[str, Ask] = {
     "people.identities_named": lambda s, w: people.identities_named(s, w, "unlinked"),
     "people.identities_of": lambda s, w: people.identities_of(s, person(s, w).id),
     "people.identity_ids": lambda s, w: people.identity_ids(s, person(s, w).id),
+    "people.known_as": lambda s, w: people.known_as(s, w, "slack", "U1")[0],
     "people.known_identities": lambda s, w: people.known_identities(s, w, SOURCE),
     "people.people_of": lambda s, w: people.people_of(s, people.identity_ids(s, person(s, w).id)),
     "people.person_of": lambda s, w: people.person_of(s, w, SOURCE, "ann"),
     "people.unlinked": lambda s, w: people.unlinked(s, w),
     "reading_back.batches": lambda s, w: list(reading_back.batches(s, w, SOURCE, 2)),
     "reading_back.load_tickets": lambda s, w: reading_back.load_tickets(s, w, every_ticket(s)),
+    "revisions.stamp": lambda s, w: revisions.stamp(s, w, people.identity_ids(s, person(s, w).id)),
     "schedules.all_schedules": lambda s, w: schedules.all_schedules(s, w),
     "sources.facts_until": lambda s, w: sources.facts_until(s, w),
     "sources.source_names": lambda s, w: sources.source_names(s, w),
@@ -132,6 +164,8 @@ QUESTIONS: dict[str, Ask] = {
     "teams.known_groups": lambda s, w: teams.known_groups(s, w, SOURCE),
     "teams.memberships_of": lambda s, w: teams.memberships_of(s, person(s, w).id, LAST),
     "teams.memberships_on": lambda s, w: teams.memberships_on(s, w, DAY_ONE, LAST),
+    "tenants.tenants_of": lambda s, w: tenants.tenants_of(s, w),
+    "tenants.workspace_of": lambda s, w: tenants.workspace_of(s, tenant(s, w)),
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
 }
 
@@ -139,11 +173,17 @@ WRITES = {
     "access_log.record_looks",
     "definitions.put_in_force",
     "definitions.set_target",
+    "installations.forget_installation",
+    "installations.keep_installation",
     "people.add_identity",
     "people.add_person",
     "people.link",
     "people.remember_agents",
     "people.set_locale",
+    "people.set_zone",
+    "revisions.note_settings",
+    "revisions.raise_revisions",
+    "revisions.raise_settings",
     "schedules.add_schedule",
     "sources.note_source",
     "teams.ensure_team",
@@ -151,8 +191,26 @@ WRITES = {
     "teams.join",
     "teams.leave",
     "teams.remember_groups",
+    "tenants.connect",
+    "tenants.disconnect",
     "workspaces.ensure_workspace",
     "workspaces.find_workspace",
+}
+
+
+OF_NO_WORKSPACE = {
+    "inbox.all_waiting": "written before anybody has looked whose it is",
+    "inbox.claim": "the same",
+    "inbox.forget_before": "the same",
+    "inbox.give_up_before": "the same",
+    "inbox.let_in_again": "the same",
+    "inbox.seal_anew": "the same",
+    "inbox.settle": "the same",
+    "inbox.take_in": "the same",
+    "installations.all_installations": "keys are changed for all of them at once",
+    "installations.begin_install": "whoever installs has no workspace yet",
+    "installations.finish_install": "the same",
+    "workspaces.all_workspaces": "the operator's list",
 }
 
 
@@ -165,7 +223,7 @@ def test_every_question_of_storage_is_asked_here() -> None:
             own = function.__module__ == f"storage.{module.name}" and not name.startswith("_")
             if own and "session" in inspect.signature(function).parameters:
                 found.add(f"{module.name}.{name}")
-    assert found == set(QUESTIONS) | WRITES
+    assert found == set(QUESTIONS) | WRITES | set(OF_NO_WORKSPACE)
 
 
 def plain(answer: object) -> object:
@@ -210,3 +268,13 @@ def test_writing_one_workspaces_tickets_leaves_the_others_alone(database: Databa
         assert TicketWriter(session, other, SOURCE).next_id > max(every_ticket(session))
     with database.reading() as session:
         assert {name: plain(ask(session, home)) for name, ask in QUESTIONS.items()} == before
+
+
+def test_the_same_user_id_is_another_person_in_another_organisation(database: Database) -> None:
+    with database.writing() as session:
+        home, other = settle(session, "acme", 1), settle(session, "other", 3)
+    with database.reading() as session:
+        found = [people.known_as(session, each, "slack", "U1")[0] for each in (home, other)]
+        assert [each and each.workspace_id for each in found] == [home, other]
+        assert [tenants.workspace_of(session, f"slack:T{key}").id for key in ("acme", "other")] == [home, other]
+        assert tenants.workspace_of(session, "slack:Tnobody") is None
