@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import encode_basic_auth
 from pydantic import SecretStr
 
+from bot.config import Settings
 from bot.slack.wire import WireError, ask, client
 
 PROVIDER = "slack"
@@ -96,6 +97,12 @@ class OAuth:
             app=str(given.get("app_id") or ""),
             team=str(team.get("id") or ""),
         )
+
+
+def app_at_slack(settings: Settings) -> OAuth:
+    """Return this app as its settings say; they were checked when they were read."""
+    nothing = SecretStr("")
+    return OAuth(settings.slack_api_url, settings.slack_client_id or nothing, settings.slack_client_secret or nothing)
 
 
 def tenant_key(organisation: str) -> str:

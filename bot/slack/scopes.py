@@ -6,10 +6,15 @@ The manifest, the install page's link, the doctor and docs/slack.md all read fro
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from kpi.words import N_
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A right Slack grants. `why` it is asked for; what happens `without` it. `optional`: the installer may say no."""
+    """A right Slack grants. `why` it is asked for, for docs/slack.md; `without` it, a sentence that a person reads.
+
+    `optional`: whoever installs may say no.
+    """
 
     name: str
     why: str
@@ -21,47 +26,53 @@ ALL: tuple[Scope, ...] = (
     Scope(
         "app_mentions:read",
         "hear what is said to @Touchline in a channel",
-        "mentions are not heard; commands still are",
+        N_("Mentions are not heard; commands still are."),
     ),
     Scope(
         "channels:read",
         "know a public channel by its name, and notice being invited",
-        "no word of welcome in public channels, and none can be named",
+        N_("Public channels cannot be named, and there is no word of welcome in them."),
         optional=True,
     ),
-    Scope("chat:write", "answer", "nothing is answered but commands"),
-    Scope("commands", "`/mystats`, `/teamstats`, `/why`, `/touchline` and the shortcuts", "no command exists"),
+    Scope("chat:write", "answer", N_("Nothing can be answered.")),
+    Scope("commands", "`/mystats`, `/teamstats`, `/why`, `/touchline` and the shortcuts", N_("There are no commands.")),
     Scope(
         "files:read",
         "see whether an uploaded picture is ready to be shown",
-        "charts are said in words where Slack's own chart cannot be shown",
+        N_("Charts are said in words where Slack's own cannot be shown."),
         optional=True,
     ),
     Scope(
         "files:write",
         "upload the pictures of charts",
-        "charts are said in words where Slack's own chart cannot be shown",
+        N_("Charts are said in words where Slack's own cannot be shown."),
         optional=True,
     ),
     Scope(
         "groups:read",
         "the same as `channels:read` for private channels that Touchline was invited to",
-        "no word of welcome in private channels, and none can be named",
+        N_("Private channels cannot be named, and there is no word of welcome in them."),
         optional=True,
     ),
-    Scope("im:history", "hear what is said to it in a direct message", "direct messages are not heard"),
-    Scope("im:write", "begin a direct message: the copy that one asks for", "no copies, no direct messages of its own"),
+    Scope("im:history", "hear what is said to it in a direct message", N_("Direct messages are not heard.")),
+    Scope(
+        "im:write",
+        "begin a direct message: the copy that one asks for",
+        N_("There are no copies and no direct messages."),
+    ),
     Scope(
         "usergroups:read",
         "read who is in a user group, when somebody makes a team of it",
-        "user groups cannot become teams",
+        N_("User groups cannot become teams."),
         optional=True,
     ),
-    Scope("users:read", "name, language, time zone; who is a guest, a bot or from elsewhere", "nobody can be known"),
+    Scope(
+        "users:read", "name, language, time zone; who is a guest, a bot or from elsewhere", N_("Nobody can be known.")
+    ),
     Scope(
         "users:read.email",
         "find the person that the helpdesk knows by the same address",
-        "everybody must be linked by hand: `touchline people link`",
+        N_("Nobody is found by their address: link everybody by hand."),
         optional=True,
     ),
 )

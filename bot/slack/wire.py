@@ -32,6 +32,10 @@ class WireError(TouchlineError):
 class WireRefusedError(TouchlineError):
     """Slack refused: {code}. `touchline doctor` says what is missing."""
 
+    def __init__(self, code: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(code=code)
+        self.headers = headers or {}
+
     @property
     def code(self) -> str:
         """Slack's own word for what is wrong, e.g. "invalid_auth"."""
@@ -59,21 +63,26 @@ async def ask(call: Awaitable[AsyncSlackResponse]) -> Answered:
     try:
         response = await call
     except SlackClientError as refused:
-        data = getattr(getattr(refused, "response", None), "data", None)
+        held = getattr(refused, "response", None)
+        data = getattr(held, "data", None)
         code = data.get("error") if isinstance(data, dict) else None
         if not isinstance(code, str):
             raise WireError(reason="no sensible answer") from None
-        raise WireRefusedError(code=_plain(code)) from None
+        raise WireRefusedError(_plain(code), _headers(held)) from None
     except (ClientError, OSError, TimeoutError) as broken:
         raise WireError(reason=type(broken).__name__) from None
     if not isinstance(response.data, dict):
         raise WireError(reason="no sensible answer")
-    return Answered(response.data, {name.lower(): str(value) for name, value in response.headers.items()})
+    return Answered(response.data, _headers(response))
 
 
-async def who(api_url: str, token: str) -> Answered:
+async def who(api_url: str, token: str | None) -> Answered:
     """Ask Slack whose token this is (auth.test); its scopes are in the header "x-oauth-scopes"."""
     return await ask(client(api_url, token).auth_test())
+
+
+def _headers(response: Any) -> dict[str, str]:
+    return {str(name).lower(): str(value) for name, value in response.headers.items()}
 
 
 def _plain(code: str) -> str:
