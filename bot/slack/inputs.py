@@ -54,8 +54,10 @@ def _typed(field: Field) -> Block:
 
 def _choice(field: Field) -> Block:
     """Return a menu, in groups when it is long. Of two choices with one value, the first is kept."""
-    known = {value_of(choice): choice for choice in reversed(field.choices)}
-    kept = [choice for choice in field.choices if known[value_of(choice)] is choice][: OPTIONS * OPTION_GROUPS]
+    known: dict[str, Choice] = {}
+    for choice in field.choices:
+        known.setdefault(value_of(choice), choice)
+    kept = list(known.values())[: OPTIONS * OPTION_GROUPS]
     options = [_option(choice) for choice in kept]
     first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
     element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})

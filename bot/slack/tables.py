@@ -29,6 +29,8 @@ Row = tuple[Cell, ...]
 def native_table(table: Table) -> Iterator[Block]:
     """Yield the caption and Slack's tables, each with the headings. There may be one in a message."""
     yield from words(table.caption, bold=True)
+    if not table.rows and not any(map(cleaned, table.columns)):
+        return
     for part in _in_width(_filled(table)):
         align = [
             {"align": "right"} if figures else {"align": "left", "is_wrapped": True} for figures in figure_columns(part)
