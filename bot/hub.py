@@ -10,13 +10,14 @@ import logging
 import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from bot.drawing import DrawingPool
 from bot.port import Address, ChatPort, Heard, Pictures, UndeliverableError
 from coaching.access import Viewer
-from handlers.cards import Card, FieldErrors, Picture, Text
+from handlers.cards import Card, FieldErrors, Form, Picture, Text
 from handlers.introducing import Profile
 from handlers.request import Audience, Message, Reply, Request
 from kpi.errors import TouchlineError
@@ -26,7 +27,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 WORKERS = 8
-MOST_AT_ONCE = 256
+MOST_AT_ONCE = 512
 """Above this many answers in the making, the next asker is told to come back: a queue without an end helps nobody."""
 
 SECONDS_TO_FINISH = 30.0
@@ -61,6 +62,10 @@ class Desk(Protocol):
         """Return the identity in a tenant of who goes by a handle."""
         ...
 
+    def handle(self, tenant: str, identity: str) -> str | None:
+        """Return the handle of who has an identity in a tenant."""
+        ...
+
 
 class BusyError(TouchlineError):
     """Touchline has too much to do right now. Nothing was changed; please try again in a minute."""
@@ -83,7 +88,7 @@ class Hub:
         self.drawing = drawing
         self._desk = desk
         self._clock = clock
-        self._stranger = stranger or Speech("en", "UTC")
+        self.stranger = stranger or Speech("en", "UTC")
         self._workers = ThreadPoolExecutor(workers, thread_name_prefix="answer")
         self._most_at_once = most_at_once
         self._kept: set[asyncio.Task[object]] = set()
@@ -100,13 +105,28 @@ class Hub:
         Goes on to the end even if the caller is cancelled.
         """
         if not self._open or len(self._kept) >= self._most_at_once:
-            reply, speech = refusal(BusyError(), self._stranger), self._stranger
+            reply, speech = refusal(BusyError(), self.stranger), self.stranger
             return await self._deliver(port, heard, reply, speech)
         return await asyncio.shield(self.keep(self._respond(port, heard, now or self._clock())))
 
     async def viewer(self, identity: str) -> Viewer | None:
         """Return who this verified identity is, or None."""
         return await self.in_thread(self._desk.viewer, identity)
+
+    async def speech(self, heard: Heard) -> Speech:
+        """Return how to speak with whoever said this; with a stranger, as with strangers."""
+        try:
+            return (await self.in_thread(self._desk.request, heard, self._clock())).speech
+        except TouchlineError:
+            return self.stranger
+
+    async def form(self, heard: Heard) -> Form | None:
+        """Return the form that words open, without its answers; None for words that open none."""
+        return await self.in_thread(self._form, replace(heard, answers={}))
+
+    async def handle(self, tenant: str, identity: str) -> str | None:
+        """Return the handle somebody of a tenant goes by, None for nobody there."""
+        return await self.in_thread(self._desk.handle, tenant, identity)
 
     async def knows(self, heard: Heard) -> bool:
         """Return whether somebody is known by the identity of what was heard."""
@@ -162,9 +182,12 @@ class Hub:
         reply, speech = await self.in_thread(self._answer, heard, now)
         return await self._deliver(port, heard, reply, speech)
 
+    def _form(self, heard: Heard) -> Form | None:
+        return self._desk.answer(self._desk.request(heard, self._clock())).form
+
     def _answer(self, heard: Heard, now: datetime) -> tuple[Reply, Speech]:
         """Ask the desk, in a worker thread. Whatever breaks there is an answer too."""
-        speech = self._stranger
+        speech = self.stranger
         try:
             request = self._desk.request(heard, now)
             speech = request.speech

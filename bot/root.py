@@ -29,6 +29,11 @@ class House:
     tools: Tools
     desk: FrontDesk
 
+    @property
+    def is_alone(self) -> bool:
+        """Return whether no other process answers on this database: SQLite is for one."""
+        return self.database.engine.dialect.name == "sqlite"
+
     def hub(self) -> Hub:
         """Return a hub on this house's desk, with a drawing process of its own."""
         return Hub(self.desk, DrawingPool())

@@ -104,7 +104,7 @@ def press(fake: FakeSlack, team: str, user: str, message: Posted, wanted: str) -
         "channel": {"id": place.id, "name": place.name},
         "state": {"values": {}},
         "response_url": fake.response_url(team, user, place.id, message),
-        "actions": [_pressed(button)],
+        "actions": [_pressed(fake, button)],
     }
     if not message.only:
         # Of an ephemeral message Slack sends no content along.
@@ -132,7 +132,7 @@ def press_in_view(fake: FakeSlack, view: FakeView, wanted: str, answers: dict[st
             **_interaction(fake, there, view.user or view.id.removeprefix("VH"), "block_actions"),
             "container": {"type": "view", "view_id": view.id},
             "view": shown,
-            "actions": [_pressed(view.button(wanted))],
+            "actions": [_pressed(fake, view.button(wanted))],
         },
     )
 
@@ -279,14 +279,14 @@ def _interaction(fake: FakeSlack, there: FakeWorkspace, user: str, kind: str) ->
     }
 
 
-def _pressed(button: Json) -> Json:
+def _pressed(fake: FakeSlack, button: Json) -> Json:
     return {
         "type": "button",
         "action_id": button["action_id"],
         "block_id": button["block_id"],
         "text": {**button["text"], "emoji": True},
         "value": button.get("value", ""),
-        "action_ts": "1700000000.000100",
+        "action_ts": f"{fake.now():.6f}",
         **({"style": button["style"]} if "style" in button else {}),
     }
 

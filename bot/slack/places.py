@@ -1,0 +1,68 @@
+"""Conversations as Slack knows them: the direct one with somebody, and a channel by its name.
+
+Remembered for as long as the process lives, within bounds: a conversation's id never changes.
+"""
+
+from collections import OrderedDict
+
+from bot.port import UndeliverableError
+from bot.slack.calling import Slack
+
+MOST_REMEMBERED = 10_000
+PAGE = 200
+
+
+class NoSuchChannelError(UndeliverableError):
+    """I find no channel called {to}. Check the name; a private channel must invite me first: /invite @Touchline."""
+
+
+class Places:
+    """Finds conversations through the Web API, each once."""
+
+    def __init__(self, slack: Slack) -> None:
+        self._slack = slack
+        self._direct: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._channels: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def direct(self, tenant: str, user: str) -> str:
+        """Return the id of the direct conversation with somebody, opened now if need be."""
+        key = (tenant, user)
+        if key not in self._direct:
+            opened = await self._slack.call(tenant, "conversations.open", users=user)
+            _keep(self._direct, key, opened["channel"]["id"])
+        return self._direct[key]
+
+    async def channel(self, tenant: str, called: str) -> str:
+        """Return a channel's id by its id or its name; NoSuchChannelError for one that is not there or not shown."""
+        name = called.removeprefix("#")
+        if name[:1] in ("C", "G") and name[1:].isalnum() and name.isupper():
+            return name
+        key = (tenant, name.casefold())
+        if key not in self._channels:
+            await self._look_up(tenant)
+        if key not in self._channels:
+            raise NoSuchChannelError(to=called)
+        return self._channels[key]
+
+    async def _look_up(self, tenant: str) -> None:
+        cursor = ""
+        while True:
+            listed = await self._slack.call(
+                tenant,
+                "conversations.list",
+                types="public_channel,private_channel",
+                exclude_archived=True,
+                limit=PAGE,
+                cursor=cursor,
+            )
+            for each in listed.get("channels") or ():
+                _keep(self._channels, (tenant, each["name"].casefold()), each["id"])
+            cursor = (listed.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+
+def _keep(held: "OrderedDict[tuple[str, str], str]", key: tuple[str, str], value: str) -> None:
+    held[key] = value
+    while len(held) > MOST_REMEMBERED:
+        held.popitem(last=False)
