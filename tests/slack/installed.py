@@ -29,6 +29,9 @@ class Clock:
     def __call__(self) -> float:
         return self.seconds
 
+    def time(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
+
 
 @contextmanager
 def database_in(folder: Path) -> Iterator[Database]:
