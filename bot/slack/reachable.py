@@ -29,7 +29,7 @@ async def look_at(url: str) -> list[Finding]:
         words = N_("TOUCHLINE_PUBLIC_URL is not set, so I cannot see whether Slack gets through to Touchline.")
         return [warn(key, label, words)]
     try:
-        async with ClientSession(timeout=ClientTimeout(total=SECONDS)) as session:
+        async with ClientSession(timeout=ClientTimeout(total=SECONDS), trust_env=True) as session:
             return [await _alive(session, url), await _refusing(session, url)]
     except (ClientConnectorCertificateError, ClientSSLError):
         return [fail(key, label, N_("The certificate of {url} is not good, so Slack does not call it."), url=url)]

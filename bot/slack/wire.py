@@ -8,6 +8,8 @@ import logging
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
@@ -55,7 +57,11 @@ def client(api_url: str, token: str | None = None) -> AsyncWebClient:
     # At DEBUG the library's log holds what is sent, and a code or a token is part of that.
     quiet = logging.getLogger(f"{__name__}.library")
     quiet.setLevel(logging.WARNING)
-    return AsyncWebClient(token, base_url=f"{api_url}/", timeout=SECONDS, retry_handlers=[], logger=quiet)
+    made = AsyncWebClient(token, base_url=f"{api_url}/", timeout=SECONDS, retry_handlers=[], logger=quiet)
+    # The library takes a proxy from the environment, and does not look at NO_PROXY.
+    address = urlsplit(api_url)
+    made.proxy = None if proxy_bypass(address.netloc) else getproxies().get(address.scheme)
+    return made
 
 
 async def ask(call: Awaitable[AsyncSlackResponse]) -> Answered:
