@@ -3,67 +3,22 @@
 Chat platforms, the help, the playground's hints and the manifests all read from here. Never answers by itself.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from handlers.ask import ask
+from handlers.command import Command, Handler, Shortcut
 from handlers.copying import copy
 from handlers.home import home
 from handlers.language import language
 from handlers.link import link
 from handlers.looks import looks
 from handlers.mystats import mystats
-from handlers.request import Reply, Request
 from handlers.settings import opens_settings, settings
 from handlers.teamstats import teamstats
-from handlers.tools import Tools
 from handlers.usergroup import usergroup
 from handlers.welcome import welcome
 from handlers.why import why
 from kpi.words import N_
-
-Handler = Callable[[Request, str, Tools], Reply]
-
-
-def _never(_: str) -> bool:
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command. `words` are what people type, in any language, its name first. `slash`: it has a `/` of its own.
-
-    `opens_form` says of the words after it whether they may open a form: some platforms must be ready for one at once.
-    `repeatable`: it changes nothing, so that its answer may be given again and kept.
-    """
-
-    words: tuple[str, ...]
-    usage: str
-    summary: str
-    run: Handler
-    slash: bool = False
-    listed: bool = True
-    opens_form: Callable[[str], bool] = _never
-    repeatable: bool = False
-
-    @property
-    def name(self) -> str:
-        """Return the name the command goes by everywhere."""
-        return self.words[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Shortcut:
-    """Words that a platform offers in a menu, under a `label` of at most 24 characters.
-
-    `on_message`: it is offered on a message, and is about it.
-    """
-
-    key: str
-    label: str
-    words: str
-    on_message: bool = False
 
 
 def find_command(words: str) -> tuple[Command, str] | None:

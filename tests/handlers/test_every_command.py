@@ -5,7 +5,8 @@ from itertools import product
 
 import pytest
 
-from handlers.registry import COMMANDS, Command, find_command
+from handlers.command import Command
+from handlers.registry import COMMANDS, find_command
 from tests.stories.workspace import Workspace, rendered
 
 ROLES = {"agent": "lukas", "lead": "marta", "manager": "ingrid", "executive": "rafael", "admin": "nora"}

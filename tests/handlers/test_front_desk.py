@@ -2,9 +2,10 @@
 
 import pytest
 
+from handlers.command import Shortcut
 from handlers.front_desk import may_open_form, plain_words
 from handlers.plain import as_text
-from handlers.registry import COMMANDS, SHORTCUTS, Shortcut, find_shortcut
+from handlers.registry import COMMANDS, SHORTCUTS, find_shortcut
 from tests.stories.workspace import Workspace
 
 

@@ -1,5 +1,7 @@
 """`welcome`: what I do and what to try, for each role, and in a channel how I behave there."""
 
+import re
+
 import pytest
 
 from handlers.registry import find_command
@@ -24,5 +26,12 @@ def test_in_a_channel_it_says_who_sees_the_answers(demo: Workspace) -> None:
 @pytest.mark.parametrize("who", ROLES)
 def test_what_it_tells_to_type_is_understood(demo: Workspace, who: str) -> None:
     quoted = demo.text(who, "willkommen").split('"')[1::2]
+    assert quoted
+    assert [words for words in quoted if find_command(words) is None] == []
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_so_is_what_it_tells_to_type_in_german(demo: Workspace, who: str) -> None:
+    quoted = re.findall("„([^“]*)“", demo.text(who, "willkommen", locale="de"))
     assert quoted
     assert [words for words in quoted if find_command(words) is None] == []
