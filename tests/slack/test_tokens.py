@@ -1,16 +1,21 @@
 """Tokens: sealed where they are kept, made new once before they end, forgotten when Slack says so and only then."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
-from bot.slack.tokens import SECONDS_HELD, NotInstalledError, OneToken
+from bot.slack.calling import Slack
+from bot.slack.errors import SlackError
+from bot.slack.tokens import SECONDS_HELD, NotInstalledError, OneToken, connect_one
 from bot.slack.wire import WireError
 from storage.database import Database
 from storage.installations import seal_context
 from storage.sealing import Sealer, SealError, new_key
+from storage.tenants import tenants_of, workspace_of
 from tests.bot.awaited import awaited
 from tests.slack.fake_slack import FakeSlack, fake_slack
 from tests.slack.installed import (
@@ -261,3 +266,55 @@ async def test_changing_the_keys_while_a_token_is_made_new_loses_neither(tmp_pat
 async def test_a_stored_token_shows_in_no_text_of_what_holds_it() -> None:
     made = replace(grant(token="xoxb-secret"), refresh_token="xoxe-secret")  # noqa: S106 - made-up ones
     assert "secret" not in repr(made)
+
+
+def whose(database: Database, tenant: str) -> tuple[str, str] | None:
+    """The key of the workspace an organisation belongs to, and what the organisation is called."""
+    with database.reading() as session:
+        held = workspace_of(session, tenant)
+        names = {each.key: each.name for each in tenants_of(session, held.id)} if held else {}
+        return (held.key, names[tenant]) if held else None
+
+
+@asynccontextmanager
+async def one_token(fake: FakeSlack, team: str = "T1") -> AsyncIterator[Slack]:
+    """Slack by the one token of the settings."""
+    slack = Slack(fake.api_url, OneToken(SecretStr(f"xoxb-{team}")))
+    await slack.start()
+    try:
+        yield slack
+    finally:
+        await slack.close()
+
+
+@awaited
+async def test_the_one_tokens_organisation_belongs_to_the_workspace_that_is_served(tmp_path) -> None:
+    async with fake_slack() as fake, one_token(fake) as slack:
+        with database_in(tmp_path) as database:
+            served = a_workspace(database, "default")
+
+            assert await connect_one(slack, database, served, NOW) == "slack:T1"
+            assert whose(database, "slack:T1") == ("default", "Acme")
+
+            # Again, at the next start; and an operator's choice stays.
+            other = a_workspace(database, "other")
+            assert await connect_one(slack, database, other, NOW) == "slack:T1"
+            assert whose(database, "slack:T1") == ("default", "Acme")
+
+
+@awaited
+async def test_the_one_token_of_a_whole_organisation_is_known_by_it(tmp_path) -> None:
+    async with fake_slack() as fake, one_token(fake, "E1") as slack:
+        fake.add("E1", name="Umbrella", home="T9")
+        with database_in(tmp_path) as database:
+            assert await connect_one(slack, database, a_workspace(database, "default"), NOW) == "slack:E1"
+
+
+@awaited
+async def test_a_wrong_token_connects_nobody(tmp_path) -> None:
+    async with fake_slack() as fake, one_token(fake, "T7") as slack:
+        with database_in(tmp_path) as database:
+            served = a_workspace(database, "default")
+            with pytest.raises(SlackError):
+                await connect_one(slack, database, served, NOW)
+            assert whose(database, "slack:T7") is None
