@@ -9,11 +9,12 @@ import html
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.slack.buttons import actions
 from bot.slack.inputs import FINGERPRINT, question, value_of
 from bot.slack.limits import (
     BLOCKS_PER_VIEW,
     ELLIPSIS,
-    INPUT_HINT,
+    INPUT_TEXT,
     VIEW_SIZE,
     VIEW_TITLE,
     Block,
@@ -23,7 +24,7 @@ from bot.slack.limits import (
     one_line,
     size,
 )
-from bot.slack.pieces import actions, figures, header, plain, quiet, words
+from bot.slack.pieces import figures, header, plain, quiet, words
 from bot.slack.spoken import NAME
 from bot.slack.tables import listed_table
 from handlers.cards import Block as CardBlock
@@ -90,7 +91,7 @@ def form_errors(view: Json, errors: FieldErrors) -> dict[str, str]:
     for name, error in errors.errors.items():
         if fields:
             said.setdefault(name if name in fields else fields[0], []).append(error)
-    return {name: cut(one_line(" ".join(parts)), INPUT_HINT) or ELLIPSIS for name, parts in said.items()}
+    return {name: cut(one_line(" ".join(parts)), INPUT_TEXT) or ELLIPSIS for name, parts in said.items()}
 
 
 def again_view(view: Json, errors: FieldErrors) -> Block:

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.slack.limits import (
-    INPUT_HINT,
-    INPUT_LABEL,
+    INPUT_TEXT,
     INPUT_VALUE,
     OPTION_GROUPS,
     OPTION_TEXT,
@@ -33,12 +32,12 @@ def question(field: Field, number: int) -> Block:
     made: Block = {
         "type": "input",
         "block_id": field.name,
-        "label": plain(one_line(field.label) or field.name, INPUT_LABEL),
+        "label": plain(one_line(field.label) or field.name, INPUT_TEXT),
         "element": element | {"action_id": f"answer-{number}"},
         "optional": not field.required,
         "dispatch_action": False,
     }
-    return made | ({"hint": plain(field.hint, INPUT_HINT)} if cleaned(field.hint) else {})
+    return made | ({"hint": plain(field.hint, INPUT_TEXT)} if cleaned(field.hint) else {})
 
 
 def _typed(field: Field) -> Block:

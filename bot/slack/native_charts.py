@@ -6,14 +6,10 @@ https://docs.slack.dev/reference/block-kit/blocks/data-visualization-block
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from itertools import pairwise
-from math import ceil
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton
-
+from bot.slack.chart_axes import bar_edges, days_said, scaled_by
 from bot.slack.limits import (
     AXIS_LABEL,
     CHART_LABEL,
@@ -26,20 +22,12 @@ from bot.slack.limits import (
     length,
     one_line,
 )
-from charts.scales import DAY, HOUR, MINUTE
-from charts.specs import Distribution, Drawing, Trend, Unit
-from locales.speech import SOURCE, Speech, negotiate
+from charts.scales import said
+from charts.specs import Distribution, Drawing, Trend
+from locales.speech import Speech
 
 FEWEST_POINTS = 2
-MOST_BARS = 16
 MOST_DRAWN = 1e12
-STEPS = (
-    *(1, 2, 5, 10, 15, 30),
-    *(MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE),
-    *(HOUR, 2 * HOUR, 4 * HOUR, 8 * HOUR, 12 * HOUR),
-    *(DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 14 * DAY, 30 * DAY, 60 * DAY, 100 * DAY, 365 * DAY, 1000 * DAY),
-)
-READ_IN_FROM = 2  # of a unit: 90 minutes are read in minutes, two hours in hours
 Line = tuple[str, Sequence[float]]
 
 
@@ -67,12 +55,12 @@ def _trend(trend: Trend, speech: Speech) -> Block | None:
         one_line(trend.target_label) or speech.say("target"): trend.target,
     }
     values = [point.value for point in points]
-    by, unit = _scale(trend.unit, [*values, *(each for each in level.values() if each is not None)], speech)
+    by, unit = scaled_by(trend.unit, [*values, *(each for each in level.values() if each is not None)], speech)
     lines: list[Line] = [(trend.value_label, values)]
     lines += [(name, [value] * len(points)) for name, value in level.items() if value is not None]
     label = f"{cut(one_line(trend.value_label), AXIS_LABEL - length(unit))}{unit}"
     scaled: list[Line] = [(name, [round(value / by, 2) for value in of]) for name, of in lines]
-    return _chart("line", trend.title, _days([point.day for point in points], speech), scaled, "", label)
+    return _chart("line", trend.title, days_said([point.day for point in points], speech), scaled, "", label)
 
 
 def _distribution(spread: Distribution, speech: Speech) -> Block | None:
@@ -80,12 +68,12 @@ def _distribution(spread: Distribution, speech: Speech) -> Block | None:
     values = sorted(spread.values)
     if len(values) < FEWEST_POINTS or not all(map(_is_drawn, values)):
         return None
-    edges = _edges(spread.unit, values[0], values[-1])
+    edges = bar_edges(spread.unit, values[0], values[-1])
     counts = [0] * (len(edges) - 1)
     for value in values:
         counts[max(0, bisect_left(edges, value) - 1)] += 1
-    said = [_said(spread.unit, edge, speech) for edge in edges]
-    labels = [f"{low}–{high}" for low, high in pairwise(said)]
+    steps = [said(spread.unit, edge, speech) for edge in edges]
+    labels = [f"{low}–{high}" for low, high in pairwise(steps)]
     series: list[Line] = [(spread.count_label, counts)]
     return _chart("bar", spread.title, labels, series, spread.value_label, spread.count_label)
 
@@ -122,70 +110,3 @@ def _is_drawn(value: float) -> bool:
 def _shortened(label: str) -> str:
     """Leave room for " max" and " min" in a line's name."""
     return cut(one_line(label) or "–", CHART_NAME - 4)
-
-
-def _scale(unit: Unit, values: Iterable[float], speech: Speech) -> tuple[float, str]:
-    """Return what to divide values by, and the unit they are then in, as it stands behind the axis's name."""
-    if unit is Unit.COUNT:
-        return 1, ""
-    if unit is Unit.RATE:
-        return 0.01, " (%)"
-    most = max(map(abs, values))
-    for seconds, symbol in (
-        (DAY, speech.say("{n} d", n="")),
-        (HOUR, speech.say("{n} h", n="")),
-        (MINUTE, speech.say("{n} min", n="")),
-    ):
-        if most >= READ_IN_FROM * seconds:
-            return seconds, f" ({symbol.strip()})"
-    return 1, f" ({speech.say('{n} s', n='').strip()})"
-
-
-def _days(days: Sequence[date], speech: Speech) -> list[str]:
-    """Say days without their year, or with it where that would leave two alike."""
-    name = (speech.locale if negotiate(speech.locale) else SOURCE).replace("-", "_")
-    try:
-        locale = Locale.parse(name)
-    except (UnknownLocaleError, ValueError):
-        locale = Locale.parse(name.split("_")[0])
-    short = [str(format_skeleton("MMMd", day, locale=locale)) for day in days]
-    return short if len(set(short)) == len(short) else [speech.date(day) for day in days]
-
-
-def _said(unit: Unit, value: float, speech: Speech) -> str:
-    if unit is Unit.DURATION:
-        return speech.duration(value)
-    return speech.percent(value) if unit is Unit.RATE else speech.number(value)
-
-
-def _edges(unit: Unit, low: float, high: float) -> list[float]:
-    """Return the edges of bars from below `low` up to `high`: steps of a clock, tenths of a share, or even steps."""
-    if unit is Unit.DURATION:
-        return _clock_edges(low, high)
-    if unit is Unit.RATE and low >= 0 and high <= 1:
-        return [tenth / 10 for tenth in range(11)]
-    step = next(
-        (
-            digit * 10**power
-            for power in range(12)
-            for digit in (1, 2, 5)
-            if (high - low) / (digit * 10**power) < MOST_BARS - 2
-        ),
-        high - low,
-    )
-    first = int(low // step)
-    bars = max(1, min(MOST_BARS, ceil(high / step) - first))
-    return [float((first + bar) * step) for bar in range(bars + 1)]
-
-
-def _clock_edges(low: float, high: float) -> list[float]:
-    """Return the steps that hold all values; the shortest are put together where there are too many."""
-    inside = [0.0, *(float(step) for step in STEPS)]
-    first = max(0, bisect_left(inside, low) - 1)
-    last = bisect_left(inside, high)
-    kept = inside[first : last + 1]
-    if last == len(inside):
-        kept.append(high + 1)
-    if len(kept) - 1 > MOST_BARS:
-        kept = [kept[0], *kept[-MOST_BARS:]]
-    return kept if len(kept) > 1 else [kept[0], kept[0] + 1]

@@ -1,17 +1,14 @@
-"""The smallest Slack blocks: words, quiet words, headers, figures, buttons. Pure: dicts out.
+"""The smallest Slack blocks: words, quiet words, headers, figures, cells. Pure: dicts out.
 
 Words are shown as they are: rich text and plain text are never read as markup, so that no name, ticket or topic can
 mention somebody, or turn bold. A text too long for one block becomes several; nothing is lost.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from bot.slack.limits import (
-    BUTTON_LABEL,
-    BUTTON_VALUE,
-    BUTTONS_PER_BLOCK,
     CELL,
     FIELD,
     HEADER,
@@ -29,7 +26,7 @@ from bot.slack.limits import (
     parted,
     size,
 )
-from handlers.cards import Button, Cell, Fact, Link, Style
+from handlers.cards import Cell, Fact, Link
 
 MARKUP = re.compile(r"[*_~`]|:[\w+'-]+:")
 
@@ -123,38 +120,3 @@ def is_web(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-
-
-def actions(buttons: Iterable[Button]) -> Iterator[Block]:
-    """Yield buttons; one that says more than Slack can carry is told in words instead."""
-    pile: list[Block] = []
-    left_out: list[str] = []
-    number = 0
-    for button in buttons:
-        if not button.words or length(button.words) > BUTTON_VALUE:
-            left_out.append(one_line(button.label) or one_line(button.words))
-            continue
-        made = _button(button, number)
-        number += 1
-        if pile and (len(pile) == BUTTONS_PER_BLOCK or size(_actions([*pile, made])) > MESSAGE_SIZE // 2):
-            yield _actions(pile)
-            pile = []
-        pile.append(made)
-    if pile:
-        yield _actions(pile)
-    yield from quiet(" · ".join(label for label in left_out if label))
-
-
-def _actions(pile: list[Block]) -> Block:
-    return {"type": "actions", "elements": list(pile)}
-
-
-def _button(button: Button, number: int) -> Block:
-    label = one_line(button.label) or one_line(button.words) or "…"
-    made: Block = {
-        "type": "button",
-        "text": plain(label, BUTTON_LABEL),
-        "action_id": f"say-{number}",
-        "value": button.words,
-    }
-    return made if button.style is Style.PLAIN else made | {"style": button.style.value}

@@ -8,6 +8,7 @@ never read as markup. Each message has its words in `text` too, for a screen rea
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.slack.buttons import actions
 from bot.slack.limits import (
     ALT_TEXT,
     BLOCKS_PER_MESSAGE,
@@ -21,7 +22,7 @@ from bot.slack.limits import (
     size,
 )
 from bot.slack.native_charts import native_chart
-from bot.slack.pieces import actions, figures, header, quiet, words
+from bot.slack.pieces import figures, header, quiet, words
 from bot.slack.spoken import NAME, spoken
 from bot.slack.tables import native_table
 from handlers.cards import Block as CardBlock

@@ -22,7 +22,7 @@ ASKED = (
     ("lukas", "mystats last weak"),
 )  # fmt: skip
 SHOWS = {"native": Native(), "words": Words(), "files": Files(("F1", "F2", "F3"))}
-KEPT = {"mystats": ("lukas", "mystats"), "teamstats": ("ingrid", "teamstats"), "why": ("lukas", "why csat")}
+KEPT = {"mystats": ("lukas", "mystats"), "teamstats": ("amara", "teamstats csat"), "why": ("lukas", "why csat")}
 
 
 def card_of(demo: Workspace, who: str, words: str, locale: str) -> Card:
