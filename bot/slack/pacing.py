@@ -40,6 +40,7 @@ PACES: dict[str, Pace] = {
     "chat.postEphemeral": TIER_4,
     "chat.update": TIER_3,
     "chat.delete": TIER_3,
+    "chat.getPermalink": HUNDREDS,
     "conversations.open": TIER_3,
     "conversations.info": TIER_3,
     "conversations.list": TIER_2,

@@ -38,6 +38,7 @@ class FakeUser:
     deleted: bool = False
     is_admin: bool = False
     enterprise_id: str = ""
+    teams: list[str] = field(default_factory=list)  # of their Enterprise Grid organisation, beside their own
 
     def shown(self, *, locale: bool, email: bool) -> Json:
         """As users.info tells it; the address only with its scope, the language only when asked for."""
@@ -65,7 +66,11 @@ class FakeUser:
         if self.is_stranger:
             told["is_stranger"] = True
         if self.enterprise_id:
-            told["enterprise_user"] = {"id": self.id, "enterprise_id": self.enterprise_id, "teams": [self.team_id]}
+            told["enterprise_user"] = {
+                "id": self.id,
+                "enterprise_id": self.enterprise_id,
+                "teams": self.teams or [self.team_id],
+            }
         if locale:
             told["locale"] = self.locale
         return told
