@@ -42,13 +42,12 @@ def question(field: Field, number: int) -> Block:
 
 def _typed(field: Field) -> Block:
     """Return where a line, a paragraph or a day is typed."""
+    first: Block = {"initial_date": field.value} if _is_day(field.value) else {}
     if field.kind is FieldKind.DATE:
-        day: Block = {"type": "datepicker"}
-        return day | ({"initial_date": field.value} if _is_day(field.value) else {})
+        return {"type": "datepicker"} | first
     multiline = field.kind is FieldKind.PARAGRAPH
     value = cut(cleaned(field.value) if multiline else one_line(field.value), INPUT_VALUE)
-    element: Block = {"type": "plain_text_input", "multiline": multiline}
-    return element | ({"initial_value": value} if value else {})
+    return {"type": "plain_text_input", "multiline": multiline} | ({"initial_value": value} if value else {})
 
 
 def _choice(field: Field) -> Block:
@@ -73,8 +72,8 @@ def _group(choices: Sequence[Choice], options: list[Block]) -> Block:
 
 
 def _option(choice: Choice) -> Block:
-    label = one_line(choice.label) or one_line(choice.value) or "–"
-    return {"text": plain(label, OPTION_TEXT), "value": value_of(choice)}
+    label = one_line(choice.label) or one_line(choice.value)
+    return {"text": plain(label or "–", OPTION_TEXT), "value": value_of(choice)}
 
 
 def value_of(choice: Choice) -> str:
