@@ -4,19 +4,17 @@ Promises: a finding says what is so and what to do about it; one that fails keep
 nothing but what a start would make anyway (the folder, its keys), and shows no secret.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.config import Settings
+from bot.findings import Finding, Outcome, failed, ok, warn
 from bot.keys import load_keys
 from bot.root import open_database
 from coaching.access import Role
 from handlers.tools import instant
 from kpi.errors import TouchlineError
 from kpi.words import N_
-from locales.speech import Speech
 from storage.database import Database, Session
 from storage.people import all_people
 from storage.sources import facts_until
@@ -25,51 +23,6 @@ from storage.upgrading import NewerDatabaseError, head, version_of
 from storage.workspaces import Workspace, find_workspace
 
 OLD_FACTS = timedelta(days=7)
-
-
-class Outcome(StrEnum):
-    """How a check went. Only FAIL keeps Touchline from doing what it is set up for."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found. `label`, `words` and `also` are of the catalogue; `values` fill `words`."""
-
-    key: str
-    label: str
-    outcome: Outcome
-    words: str
-    values: Mapping[str, object] = field(default_factory=dict)
-    also: str = ""
-
-    def said(self, speech: Speech) -> str:
-        """Return the words in somebody's language."""
-        words = speech.say(self.words, **self.values)
-        return f"{words} {speech.say(self.also)}" if self.also else words
-
-
-def ok(key: str, label: str, words: str, **values: object) -> Finding:
-    """A finding that all is well."""
-    return Finding(key, label, Outcome.OK, words, values)
-
-
-def warn(key: str, label: str, words: str, **values: object) -> Finding:
-    """A finding that something is less than it could be."""
-    return Finding(key, label, Outcome.WARN, words, values)
-
-
-def fail(key: str, label: str, words: str, **values: object) -> Finding:
-    """A finding that something does not work."""
-    return Finding(key, label, Outcome.FAIL, words, values)
-
-
-def failed(key: str, label: str, problem: TouchlineError) -> Finding:
-    """A finding in the words of an error."""
-    return Finding(key, label, Outcome.FAIL, problem.message(), problem.values)
 
 
 def examine(settings: Settings, now: datetime) -> list[Finding]:

@@ -16,7 +16,7 @@ from kpi.words import N_
 from locales.speech import Speech
 
 if TYPE_CHECKING:
-    from bot.doctor import Finding
+    from bot.findings import Finding
 
 OUTCOMES = {"ok": (N_("good"), "green"), "warn": (N_("note"), "yellow"), "fail": (N_("wrong"), "bold red")}
 
@@ -33,7 +33,8 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 
 
 def _examine() -> "list[Finding]":
-    from bot.doctor import examine, failed
+    from bot.doctor import examine
+    from bot.findings import failed
     from bot.slack.doctor import examine_slack
 
     try:

@@ -1,26 +1,26 @@
-"""What `touchline doctor` finds out about Slack: tokens, scopes, the clock, and whether Slack can reach us.
+"""What `touchline doctor` finds out about Slack: that it is there, the clock, every token, and Socket Mode.
 
 Promises: a key that is wrong, a right that is missing and a network that does not carry are told apart, each with what
 to do. Sends nothing to any person or channel, and shows no token.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 
 from pydantic import SecretStr
 
 from bot.config import Settings
-from bot.doctor import Finding, Outcome, fail, failed, ok, warn
+from bot.findings import Finding, fail, failed, ok, warn
 from bot.keys import load_keys
 from bot.root import open_database
 from bot.slack.manifest import INSTALL_PATH
 from bot.slack.oauth import app_at_slack
 from bot.slack.reachable import look_at
-from bot.slack.scopes import missing, read_scopes
+from bot.slack.rights import TOKEN_OF_AN_INSTALLATION, TOKEN_OF_THE_SETTINGS, look_at_token
 from bot.slack.tokens import InstalledTokens
-from bot.slack.wire import DEAD, EXPIRED, Answered, WireError, WireRefusedError, ask, client, who
+from bot.slack.wire import Answered, WireError, WireRefusedError, ask, client, who
 from kpi.errors import TouchlineError
 from kpi.words import N_
 from storage.installations import all_installations
@@ -45,7 +45,7 @@ async def examine_slack(settings: Settings, now: Callable[[], datetime]) -> list
     if settings.slack_app_token is not None:
         found.append(await _socket(settings))
     if settings.slack == "oauth" or not settings.slack_over_socket:
-        found += await look_at(settings.public_url)
+        found += await look_at(settings.public_url, has_door=settings.slack_signing_secret is not None)
     return found
 
 
@@ -90,53 +90,7 @@ async def _one_token(settings: Settings) -> list[Finding]:
     async def look() -> Answered:
         return await who(settings.slack_api_url, _open(settings.slack_bot_token))
 
-    return await _token("slack.token", look, TOKEN_OF_THE_SETTINGS)
-
-
-TOKEN_OF_THE_SETTINGS = N_(
-    "Slack does not know the bot token ({code}). "
-    "Copy it again from OAuth & Permissions, or install the app in the workspace first."
-)
-TOKEN_OF_AN_INSTALLATION = N_(
-    "Slack does not take the token of {tenant} any more ({code}). Install it there again, from the install page."
-)
-
-
-async def _token(key: str, look: Callable[[], Awaitable[Answered]], dead: str, **values: object) -> list[Finding]:
-    """Whether a token is good, and what it may."""
-    label = N_("Bot token")
-    try:
-        answered = await look()
-    except WireRefusedError as refused:
-        if refused.code in DEAD or refused.code == EXPIRED:
-            return [fail(key, label, dead, code=refused.code, **values)]
-        return [fail(key, label, N_("Slack refused it: {code}."), code=refused.code)]
-    except TouchlineError as problem:
-        return [failed(key, label, problem)]
-    name = answered.data.get("team") or answered.data.get("team_id") or "?"
-    good = ok(key, label, N_("It is good, in {name}."), name=name)
-    return [good, *_scopes(f"{key}.scopes", answered.headers.get("x-oauth-scopes"), str(name))]
-
-
-def _scopes(key: str, granted: str | None, name: str) -> list[Finding]:
-    label = N_("Scopes")
-    if granted is None:
-        return [warn(key, label, N_("Slack did not say what the token may do in {name}."), name=name)]
-    lacking = missing(read_scopes(granted))
-    if not lacking:
-        return [ok(key, label, N_("All are granted in {name}."), name=name)]
-    words = N_("{scope} is missing in {name}. Add it under OAuth & Permissions, then install the app again.")
-    return [
-        Finding(
-            f"{key}.{scope.name}",
-            label,
-            Outcome.WARN if scope.optional else Outcome.FAIL,
-            words,
-            {"scope": scope.name, "name": name},
-            scope.without,
-        )
-        for scope in lacking
-    ]
+    return await look_at_token("slack.token", look, TOKEN_OF_THE_SETTINGS)
 
 
 async def _installed(settings: Settings) -> list[Finding]:
@@ -160,7 +114,7 @@ async def _installed(settings: Settings) -> list[Finding]:
                 return await who(settings.slack_api_url, await tokens.token(tenant))
 
             async with gate:
-                return await _token(f"slack.token.{tenant}", look, TOKEN_OF_AN_INSTALLATION, tenant=tenant)
+                return await look_at_token(f"slack.token.{tenant}", look, TOKEN_OF_AN_INSTALLATION, tenant=tenant)
 
         found = await asyncio.gather(*(one(tenant) for tenant in tenants))
     except TouchlineError as problem:

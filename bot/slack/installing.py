@@ -1,8 +1,7 @@
 """Installing in a Slack workspace: the page with the button, and the page one comes back to from Slack.
 
 Promises: what comes back counts once, within ten minutes, in the browser that began it; the token goes sealed into the
-database and onto no page, into no log and no address. An organisation that is new here gets a workspace of its own.
-Never moves an organisation that is connected already, and never deletes people or figures.
+database and onto no page, into no log and no address. Never deletes people or figures.
 """
 
 import asyncio
@@ -21,24 +20,17 @@ from aiohttp import web
 from bot.hub import log_failure
 from bot.slack.calling import Slack
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH
-from bot.slack.members import profile_of
 from bot.slack.oauth import Grant, OAuth
 from bot.slack.pages import page
 from bot.slack.scopes import SCOPES
+from bot.slack.settling import settle, welcome
 from bot.slack.tokens import InstalledTokens
 from bot.slack.wire import WireError, WireRefusedError
 from bot.visitor import reader_of
-from coaching.access import Role
-from handlers.introducing import introduce
-from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from locales.speech import Speech
 from storage.database import Database
-from storage.definitions import put_in_force
 from storage.installations import begin_install, finish_install
-from storage.people import all_people
-from storage.tenants import connect, workspace_of
-from storage.workspaces import ensure_workspace
 
 log = logging.getLogger(__name__)
 
@@ -149,10 +141,10 @@ class Installing:
         if not code:
             raise StaleInstallError
         grant = await self._exchange(code)
-        tools, is_new = await asyncio.to_thread(self._workspace, grant)
-        await self._tokens.keep(grant, tools.workspace_id, self._clock())
-        await self._welcome(grant, tools)
-        log.info("Installed in %s workspace", "a new" if is_new else "a known")
+        now = self._clock()
+        tools = await asyncio.to_thread(settle, self._database, grant, self._home.zone, now)
+        await self._tokens.keep(grant, tools.workspace_id, now)
+        await welcome(self._slack, grant, tools, now)
         return page(
             speech,
             speech.say("Touchline is in {name}", name=grant.name),
@@ -180,34 +172,6 @@ class Installing:
     def _used(self, digest: str) -> bool:
         with self._database.writing() as session:
             return finish_install(session, digest, self._clock())
-
-    def _workspace(self, grant: Grant) -> tuple[Tools, bool]:
-        """The organisation's workspace, made now with the definitions in force if it has none; and whether it was."""
-        now = self._clock()
-        with self._database.writing() as session:
-            held = workspace_of(session, grant.tenant)
-            workspace = held or ensure_workspace(session, grant.tenant, grant.name, self._home.zone, now)
-            put_in_force(session, workspace.id, now)
-            connect(session, grant.tenant, grant.name, workspace, now)
-            return Tools(self._database, workspace.id, workspace.zone, workspace.minimum_group), held is None
-
-    async def _welcome(self, grant: Grant, tools: Tools) -> None:
-        """Make whoever installed it an admin, where there is none yet. In many organisations anybody may reinstall."""
-        if not grant.installed_by:
-            return
-        identity = f"{grant.tenant}:{grant.installed_by}"
-        try:
-            profile = await profile_of(self._slack, grant.tenant, grant.installed_by)
-            role = Role.AGENT if await asyncio.to_thread(_has_admin, tools) else Role.ADMIN
-            await asyncio.to_thread(introduce, tools, identity, profile, self._clock(), role)
-        except TouchlineError as problem:
-            # It is installed all the same. The next who installs becomes admin, as long as there is none.
-            log.warning("Who installed it stays unknown: %s", type(problem).__name__)
-
-
-def _has_admin(tools: Tools) -> bool:
-    with tools.database.reading() as session:
-        return any(person.role == Role.ADMIN for person in all_people(session, tools.workspace_id))
 
 
 def _digest(state: str, browser: str) -> str:

@@ -15,22 +15,23 @@ from aiohttp import (
     ClientTimeout,
 )
 
-from bot.doctor import Finding, fail, ok, warn
+from bot.findings import Finding, fail, ok, warn
 from bot.slack.manifest import EVENTS_PATH
 from kpi.words import N_
 
 SECONDS = 10.0
 
 
-async def look_at(url: str) -> list[Finding]:
-    """Find out whether what Slack would call is there, and refuses what Slack did not sign. `url` may be empty."""
+async def look_at(url: str, *, has_door: bool) -> list[Finding]:
+    """Find out whether what Slack would call is there. `url` may be empty; `has_door`: Slack's requests come there."""
     key, label = "slack.address", N_("Public address")
     if not url:
         words = N_("TOUCHLINE_PUBLIC_URL is not set, so I cannot see whether Slack gets through to Touchline.")
         return [warn(key, label, words)]
     try:
         async with ClientSession(timeout=ClientTimeout(total=SECONDS), trust_env=True) as session:
-            return [await _alive(session, url), await _refusing(session, url)]
+            alive = await _alive(session, url)
+            return [alive, await _refusing(session, url)] if has_door else [alive]
     except (ClientConnectorCertificateError, ClientSSLError):
         return [fail(key, label, N_("The certificate of {url} is not good, so Slack does not call it."), url=url)]
     except (ClientError, OSError, TimeoutError) as problem:

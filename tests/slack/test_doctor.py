@@ -14,7 +14,8 @@ from typer.testing import CliRunner
 
 from bot.cli.app import app
 from bot.config import Settings, load_settings
-from bot.doctor import Finding, Outcome, examine
+from bot.doctor import examine
+from bot.findings import Finding, Outcome
 from bot.keys import load_keys
 from bot.root import open_database, open_house
 from bot.slack.doctor import examine_slack
@@ -239,6 +240,15 @@ async def test_an_address_where_nobody_listens_and_one_that_is_not_set_are_told_
     assert (away.outcome, unset.outcome) == (FAIL, WARN)
     assert "touchline serve" in away.words
     assert "TOUCHLINE_PUBLIC_URL" in unset.words
+
+
+@awaited
+async def test_over_socket_mode_there_is_no_door_to_look_at(tmp_path) -> None:
+    async with fake_slack() as fake, a_server(door="none") as url:
+        given = many(tmp_path, fake, slack_app_token=fake.app_token, public_url=url, slack_signing_secret=None)
+        seen = outcomes(await found(given))
+        assert seen["slack.address"] is OK
+        assert "slack.door" not in seen
 
 
 def install(given: Settings, *teams: str) -> None:
