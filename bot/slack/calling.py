@@ -11,30 +11,27 @@ import logging
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from http import HTTPStatus
 from typing import Any
-from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 from aiohttp.client_exceptions import ClientConnectorError, ConnectionTimeoutError
 from yarl import URL
 
 from bot.slack import uploads
+from bot.slack.addresses import proxy_to, slacks_own
 from bot.slack.errors import (
     FORGOTTEN,
     AmbiguousError,
     FileRefusedError,
-    ForeignAddressError,
     PassingError,
     RateLimitedError,
     ResponseUrlGoneError,
     SlackError,
     TokenGoneError,
-    error_of,
-    plain,
 )
 from bot.slack.pacing import Pacing, Sleep
 from bot.slack.tokens import NotInstalledError, Tokens
+from bot.slack.verdicts import Json, judged
 
 log = logging.getLogger(__name__)
 
@@ -44,15 +41,10 @@ MOST_ATTEMPTS = 5
 LONGEST_TROUBLE = 60.0
 """How long one call is tried again, pauses Slack asked for not counted."""
 
-LONGEST_HOLD = 300.0
+LONGEST_WAIT = 300.0
 """How long one call waits for Slack's pauses in all."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
-USUAL_RETRY_AFTER = 5.0
-NOTHING_THERE = (HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
-SLACKS_HOSTS = ("slack.com", "slack-gov.com")
-
-Json = dict[str, Any]
 
 
 class Slack:
@@ -83,7 +75,7 @@ class Slack:
         timeout = ClientTimeout(total=self._seconds, sock_connect=min(SECONDS_TO_CONNECT, self._seconds))
         connector = TCPConnector(limit=0)  # the hub bounds how much goes on at once
         self._session = ClientSession(
-            connector=connector, timeout=timeout, cookie_jar=DummyCookieJar(), proxy=_proxy(self._api)
+            connector=connector, timeout=timeout, cookie_jar=DummyCookieJar(), proxy=proxy_to(self._api)
         )
 
     async def close(self) -> None:
@@ -117,7 +109,7 @@ class Slack:
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Post to a response URL. ResponseUrlGoneError when it is used up; SlackError when Slack does not take it."""
-        url = self._slacks_own(response_url)
+        url = slacks_own(response_url, self._api)
 
         async def once() -> Json:
             return await self._send(url, json=dict(body), gone=ResponseUrlGoneError("gone"))
@@ -130,7 +122,7 @@ class Slack:
 
     async def put(self, upload_url: str, content: bytes) -> None:
         """Send a file's bytes to where Slack wants them."""
-        url = self._slacks_own(upload_url)
+        url = slacks_own(upload_url, self._api)
 
         async def once() -> Json:
             kind = {"Content-Type": "application/octet-stream"}
@@ -154,7 +146,7 @@ class Slack:
                 return await once()
             except RateLimitedError as problem:
                 held += problem.after
-                if held > LONGEST_HOLD:
+                if held > LONGEST_WAIT:
                     raise
                 log.info("%s: Slack asks for a pause of %.0f s", doing, problem.after)
                 await wait(problem.after + self._rng())
@@ -193,34 +185,12 @@ class Slack:
             raise RuntimeError("started before the first call")
         try:
             async with self._session.post(url, allow_redirects=False, **content) as answer:
-                return _judged(answer, await answer.read(), gone)
+                return judged(answer.status, answer.headers, await answer.read(), gone)
         except (ClientConnectorError, ConnectionTimeoutError):
             raise PassingError("unreachable") from None
         except (ClientError, OSError, TimeoutError):
             # It was on its way, and perhaps arrived.
             raise AmbiguousError("no_answer") from None
-
-    def _slacks_own(self, address: str) -> URL:
-        """Return the address if it is Slack's: what comes in a payload must not make us call anybody else."""
-        try:
-            url = URL(address)
-            own_api = not _is_slacks(self._api) and url.origin() == self._api.origin()
-        except ValueError:
-            raise ForeignAddressError("foreign_address") from None
-        if url.user or url.password or not (own_api or _is_slacks(url)):
-            raise ForeignAddressError("foreign_address")
-        return url
-
-
-def _is_slacks(url: URL) -> bool:
-    host = url.host or ""
-    named = any(host == each or host.endswith(f".{each}") for each in SLACKS_HOSTS)
-    return url.scheme == "https" and url.port == 443 and named
-
-
-def _proxy(api: URL) -> str | None:
-    """The proxy that the environment names for Slack. Asked once: aiohttp's own way reads a file for every request."""
-    return None if proxy_bypass(api.host or "") else getproxies().get(api.scheme)
 
 
 def _form(arguments: Mapping[str, object]) -> dict[str, str]:
@@ -230,52 +200,3 @@ def _form(arguments: Mapping[str, object]) -> dict[str, str]:
         if value is not None:
             fields[name] = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return fields
-
-
-def _judged(answer: ClientResponse, body: bytes, gone: SlackError | None) -> Json:
-    """Return what Slack said; raise the error it stands for."""
-    status = answer.status
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RateLimitedError(after=_retry_after(answer))
-    said = _read(body)
-    if said is None and gone is not None and status == HTTPStatus.OK and not body.lstrip().startswith(b"<"):
-        # "ok", "OK - 4711", or nothing: a response URL and an upload address promise no JSON.
-        return {}
-    code = plain((said or {}).get("error"))
-    if status < HTTPStatus.MULTIPLE_CHOICES and said is not None and said.get("ok") is True:
-        return said
-    problem = error_of(code, (said or {}).get("needed"))
-    raise _failure(status, problem, gone, understood=said is not None)
-
-
-def _failure(status: int, problem: SlackError, gone: SlackError | None, *, understood: bool) -> SlackError:
-    """What an answer that is no success means, from its status and its code."""
-    if type(problem) is not SlackError and problem.permanent:
-        return problem
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return AmbiguousError("http_504") if status == HTTPStatus.GATEWAY_TIMEOUT else PassingError(f"http_{status}")
-    if isinstance(problem, RateLimitedError):
-        return RateLimitedError(after=USUAL_RETRY_AFTER)
-    if gone is not None and status in NOTHING_THERE:
-        return gone
-    if understood:
-        return problem
-    # A page in place of JSON: of a proxy, most often, and nobody knows what became of the call.
-    return AmbiguousError("no_json") if status < HTTPStatus.MULTIPLE_CHOICES else SlackError(f"http_{status}")
-
-
-def _read(body: bytes) -> Json | None:
-    """The JSON object in a body, or the bare code that is all of it ("invalid_blocks"); None for anything else."""
-    try:
-        said = json.loads(body)
-    except ValueError:
-        bare = plain(body.decode(errors="replace").strip())
-        return {"ok": False, "error": bare} if bare and bare != "ok" else None
-    return said if isinstance(said, dict) else None
-
-
-def _retry_after(answer: ClientResponse) -> float:
-    try:
-        return min(LONGEST_HOLD, max(0.0, float(answer.headers.get("Retry-After", ""))))
-    except ValueError:
-        return USUAL_RETRY_AFTER

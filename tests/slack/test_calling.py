@@ -5,9 +5,11 @@ import logging
 
 import pytest
 from pydantic import SecretStr
+from yarl import URL
 
 from bot.slack import errors
-from bot.slack.calling import LONGEST_HOLD, MOST_ATTEMPTS, Slack
+from bot.slack.addresses import proxy_to, slacks_own
+from bot.slack.calling import LONGEST_WAIT, MOST_ATTEMPTS, Slack
 from bot.slack.tokens import NotInstalledError, OneToken
 from tests.bot.awaited import awaited
 from tests.slack.called import ManyTokens, StandingTime, calling
@@ -106,7 +108,7 @@ async def test_there_is_an_end_to_waiting_for_slacks_pauses() -> None:
         with pytest.raises(errors.RateLimitedError):
             await slack.call(T1, "users.info", user="U1")
         assert len(fake.calls_of("users.info")) == 3
-        assert 240 <= sum(pauses.taken) <= LONGEST_HOLD
+        assert 240 <= sum(pauses.taken) <= LONGEST_WAIT
 
 
 @pytest.mark.parametrize("trouble", ["hang", "cut"])
@@ -326,16 +328,22 @@ async def test_no_answer_goes_to_an_address_that_is_not_slacks(address: str) -> 
         "https://hooks.slack-gov.com/commands/T1/2/b",
     ],
 )
-@awaited
-async def test_slacks_own_addresses_are_not_refused(address: str) -> None:
-    slack = Slack("https://slack.com/api", OneToken(SecretStr("xoxb-T1")))
-    assert str(slack._slacks_own(address)) == address
+def test_slacks_own_addresses_are_slacks(address: str) -> None:
+    assert str(slacks_own(address, URL("https://slack.com/api"))) == address
 
 
 def test_with_slacks_own_api_no_other_address_is_slacks() -> None:
-    slack = Slack("https://slack.com/api", OneToken(SecretStr("xoxb-T1")))
     with pytest.raises(errors.ForeignAddressError):
-        slack._slacks_own("http://127.0.0.1:8080/response/1")
+        slacks_own("http://127.0.0.1:8080/response/1", URL("https://slack.com/api"))
+
+
+def test_the_way_to_slack_leads_through_the_proxy_that_the_environment_names(monkeypatch) -> None:
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    assert proxy_to(URL("https://slack.com/api")) == "http://proxy.example:3128"
+    monkeypatch.setenv("no_proxy", "slack.com")
+    assert proxy_to(URL("https://slack.com/api")) is None
 
 
 @awaited
