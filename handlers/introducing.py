@@ -118,7 +118,8 @@ def _address(profile: Profile) -> str:
 
 
 def _locale(profile: Profile) -> str | None:
-    return negotiate(profile.locale) if profile.locale else None
+    """With its region, which is how numbers and dates are written; None for a language nobody has translated yet."""
+    return profile.locale if negotiate(profile.locale) else None
 
 
 def _zone(profile: Profile) -> str | None:
