@@ -93,14 +93,25 @@ def test_two_who_install_at_once_leave_one_installation(patient: Database) -> No
     with patient.writing() as session:
         home = workspace(session)
 
-    def install(number: int) -> None:
+    def install() -> None:
         with patient.writing() as session:
-            tenants.connect(session, TENANT, "Acme", find_workspace(session, "acme"), NOW)
-            installed(session, home, b"%d" % number)
+            installed(session, home, b"token")
 
-    assert at_once(*(lambda number=number: install(number) for number in range(4))) == []
+    assert at_once(install, install, install, install) == []
     with patient.reading() as session:
         assert len(stored.all_installations(session)) == 1
+
+
+def test_two_who_connect_the_same_tenant_at_once_leave_one(patient: Database) -> None:
+    with patient.writing() as session:
+        home = workspace(session)
+
+    def connect() -> None:
+        with patient.writing() as session:
+            tenants.connect(session, TENANT, "Acme", find_workspace(session, "acme"), NOW)
+
+    assert at_once(connect, connect, connect, connect) == []
+    with patient.reading() as session:
         assert len(tenants.tenants_of(session, home)) == 1
 
 
