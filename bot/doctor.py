@@ -93,7 +93,7 @@ def _people(database: Database, settings: Settings) -> Finding:
         return warn(
             key,
             label,
-            N_("{count} people, and no admin among them: `touchline people add NAME --role admin`."),
+            N_("{count} people, and no admin among them: `touchline people role PERSON admin`."),
             count=len(people),
         )
     return ok(key, label, N_("{count} people, an admin among them."), count=len(people))

@@ -66,6 +66,14 @@ def add(tools: Tools, name: str, email: str, handle: str, role: Role, now: datet
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+def give_role(tools: Tools, person: str, role: Role) -> str:
+    """Say what somebody is here from now on; return their name. Which teams they lead stays as it is."""
+    with tools.database.writing() as session:
+        found = person_named(session, tools, person)
+        found.role = role
+        return found.name
+
+
 class Linked(NamedTuple):
     """What was joined: the identity's name in the helpdesk, and the person's."""
 

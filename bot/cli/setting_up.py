@@ -55,6 +55,17 @@ def add_person(
         typer.echo(speech().say("{name} is here as @{handle}.", name=name, handle=added))
 
 
+@people.command("role")
+def give_role(
+    person: Annotated[str, typer.Argument(help="A handle or an e-mail address.")],
+    role: Annotated[Role, typer.Argument(help="What they are here from now on.")],
+) -> None:
+    """Change what somebody is here: who came by chat came as an agent."""
+    with house() as opened:
+        name = handling.give_role(opened.tools, person, role)
+        typer.echo(speech().say("{name} is here as {role} from now on.", name=name, role=role))
+
+
 @people.command("link")
 def link_person(
     identity: Annotated[str, typer.Argument(help='Their name or key in the helpdesk, e.g. "Resolved by 11".')],

@@ -132,6 +132,14 @@ def test_everybody_and_every_team_is_listed(run: Callable[..., Result]) -> None:
     assert run("teams", "list").output == "Night shift  @lead*\n"
 
 
+def test_who_came_as_an_agent_can_become_something_else(run: Callable[..., Result]) -> None:
+    run("people", "add", "Mia", "--email", "mia@example.com")
+    assert run("people", "role", "mia@example.com", "admin").output == "Mia is here as admin from now on.\n"
+    assert "@mia  Mia  admin" in run("people", "list").output
+    assert run("people", "role", "mia", "king").exit_code == REFUSED
+    assert run("people", "role", "nobody", "lead").exit_code == REFUSED
+
+
 def test_german_is_spoken_where_the_shell_speaks_it(
     run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coaching.access import Role
 from handlers.opening_hours import BadHoursError, Plan, read_hours, set_schedule
-from handlers.setting_up import Stay, add, add_team, link, member
+from handlers.setting_up import Stay, add, add_team, give_role, link, member
 from handlers.targets import set_target
 from kpi.errors import TouchlineError
 from kpi.schedule import hours_on
@@ -49,6 +49,7 @@ REFUSED: dict[str, Callable[[Workspace], object]] = {
     "no name": lambda w: add(w.tools, "  ", "", "", Role.AGENT, NOW),
     "a name of marks": lambda w: add(w.tools, "...", "", "", Role.AGENT, NOW),
     "no address": lambda w: add(w.tools, "Zoe", "zoe at home", "", Role.AGENT, NOW),
+    "a role for nobody": lambda w: give_role(w.tools, "zoe", Role.ADMIN),
     "link nobody": lambda w: link(w.tools, "Tom Ek", "zoe"),
     "link nothing": lambda w: link(w.tools, "Tom Eck", "mia"),
     "link two people": lambda w: link(w.tools, "mia", "mia"),

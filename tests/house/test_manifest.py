@@ -155,4 +155,27 @@ def test_what_slack_may_be_refused_is_part_of_what_is_asked_for() -> None:
 
 
 def test_the_manifest_holds_no_real_address() -> None:
-    assert WRITTEN.count("https://") == WRITTEN.count("https://touchline.example.com/") + 1  # the comment's "https://..."
+    assert (
+        WRITTEN.count("https://") == WRITTEN.count("https://touchline.example.com/") + 1
+    )  # the comment's "https://..."
+
+
+BEGIN, END = "<!-- scopes: written by `make golden` from bot/slack/scopes.py -->", "<!-- end of scopes -->"
+
+
+def scopes_table() -> str:
+    """The table of docs/slack.md."""
+    head = "| scope | is for | without it | optional |\n| --- | --- | --- | --- |\n"
+    rows = (
+        f"| `{scope.name}` | {scope.why} | {scope.without} | {'yes' if scope.optional else 'no'} |\n" for scope in ALL
+    )
+    return head + "".join(rows)
+
+
+def test_the_document_says_of_each_scope_what_it_is_for_and_what_is_lost_without(request) -> None:
+    before, rest = words_of("docs/slack.md").split(BEGIN)
+    table, after = rest.split(END)
+    if request.config.getoption("--golden"):
+        (ROOT / "docs/slack.md").write_text(f"{before}{BEGIN}\n\n{scopes_table()}\n{END}{after}", encoding="utf-8")
+    else:
+        assert table.strip() == scopes_table().strip()
