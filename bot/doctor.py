@@ -93,10 +93,10 @@ def _people(database: Database, settings: Settings) -> Finding:
         return warn(
             key,
             label,
-            N_("{count} people, and no admin among them: `touchline people role PERSON admin`."),
+            N_("{count} in the workspace, and no admin among them: `touchline people role PERSON admin`."),
             count=len(people),
         )
-    return ok(key, label, N_("{count} people, an admin among them."), count=len(people))
+    return ok(key, label, N_("{count} in the workspace, an admin among them."), count=len(people))
 
 
 def _facts(database: Database, settings: Settings, now: datetime) -> Finding:
@@ -111,11 +111,11 @@ def _facts(database: Database, settings: Settings, now: datetime) -> Finding:
         return warn(
             key,
             label,
-            N_("{count} tickets, and nothing newer than {days} days. Import a newer export."),
+            N_("{count} in all, and the newest change was {days} d ago. Import a newer export."),
             count=tickets,
             days=days,
         )
-    return ok(key, label, N_("{count} tickets, the newest change {days} days ago."), count=tickets, days=max(0, days))
+    return ok(key, label, N_("{count} in all; the newest change was {days} d ago."), count=tickets, days=max(0, days))
 
 
 def _reach(session: Session, workspace: Workspace) -> tuple[int, int | None]:

@@ -29,7 +29,8 @@ class Finding:
 
     def said(self, speech: Speech) -> str:
         """Return the words in somebody's language."""
-        words = speech.say(self.words, **self.values)
+        values = {name: speech.number(each) if isinstance(each, int) else each for name, each in self.values.items()}
+        words = speech.say(self.words, **values)
         return f"{words} {speech.say(self.also)}" if self.also else words
 
 
