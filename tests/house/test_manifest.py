@@ -1,4 +1,4 @@
-"""The Slack app's manifest: as the registry has it, valid by Slack's own schema, and asking for no right without need."""
+"""The Slack app's manifest: as the registry has it, valid by Slack's schema, and asking for no right without need."""
 
 import json
 import re

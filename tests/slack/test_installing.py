@@ -160,7 +160,8 @@ def database_bytes(folder: Path) -> str:
 
 
 @pytest.mark.parametrize(
-    ("language", "heading", "tag"), [("en-GB", "Add Touchline to Slack", "en"), ("fr, de;q=0.8", "Touchline zu Slack hinzufügen", "de")]
+    ("language", "heading", "tag"),
+    [("en-GB", "Add Touchline to Slack", "en"), ("fr, de;q=0.8", "Touchline zu Slack hinzufügen", "de")],
 )
 def test_the_page_speaks_the_visitors_language(tmp_path, language: str, heading: str, tag: str) -> None:
     async def visit() -> None:
