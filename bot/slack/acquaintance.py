@@ -3,6 +3,7 @@
 Whoever is known already is answered first and looked up after; a stranger is looked up first.
 """
 
+import asyncio
 import logging
 import time
 from collections import OrderedDict
@@ -29,6 +30,7 @@ class Acquaintance:
         self._slack = slack
         self._hub = hub
         self._fresh: OrderedDict[str, float] = OrderedDict()
+        self._looking_up: set[asyncio.Task[bool]] = set()
 
     async def meet(self, tenant: str, user: str) -> None:
         """Make sure that the hub knows somebody, if they are anybody here."""
@@ -43,11 +45,11 @@ class Acquaintance:
             return
         if known:
             self._remember(identity)
-            self._hub.keep(self._introduce(somebody, user))
+            self._look_up_later(somebody, user)
         elif await self._introduce(somebody, user):
             self._remember(identity)
 
-    async def words_of(self, tenant: str, said: Said) -> tuple[str, tuple[Group, ...]]:
+    async def words_of(self, tenant: str, said: Said, team: str) -> tuple[str, tuple[Group, ...]]:
         """Return the words with everybody in them by the name they go by here, and the user groups they name."""
         names: dict[str, str] = {}
         for user in said.people:
@@ -57,12 +59,23 @@ class Acquaintance:
                 names[user] = handle
         groups = []
         for group_id in said.groups:
-            handle, users = await members_of_group(self._slack, tenant, group_id)
+            handle, users = await members_of_group(self._slack, tenant, group_id, team=team)
             for user in users:
                 await self.meet(tenant, user)
             names[group_id] = handle
             groups.append(Group(f"@{handle}", tuple(f"{tenant}:{user}" for user in users)))
         return with_names(said, names), tuple(groups)
+
+    async def close(self) -> None:
+        """Give up what is looked up beside: it is looked up again the next time they speak."""
+        for task in self._looking_up:
+            task.cancel()
+        await asyncio.gather(*self._looking_up, return_exceptions=True)
+
+    def _look_up_later(self, somebody: Heard, user: str) -> None:
+        task = asyncio.create_task(self._introduce(somebody, user))
+        self._looking_up.add(task)
+        task.add_done_callback(self._looking_up.discard)
 
     async def _introduce(self, somebody: Heard, user: str) -> bool:
         try:

@@ -51,6 +51,10 @@ class Answering:
         self._hub.keep(self._answer(sent, modal, None))
         return await modal.acknowledgement()
 
+    async def close(self) -> None:
+        """Stop what nobody waits for."""
+        await self._acquaintance.close()
+
     async def again(self, key: str, payload: bytes) -> None:
         """Answer what was acknowledged by a process that died. Its modal is gone; its words are not."""
         kept = json.loads(payload)
@@ -103,7 +107,7 @@ class Answering:
         await self._acquaintance.meet(sent.tenant, sent.user)
         heard = self._plain(sent)
         try:
-            words, groups = await self._acquaintance.words_of(sent.tenant, sent.said)
+            words, groups = await self._acquaintance.words_of(sent.tenant, sent.said, sent.team)
             heard = replace(heard, words=words, groups=groups)
             if needs_form(heard.answers):
                 form = await self._hub.form(heard)

@@ -105,13 +105,13 @@ class SlackApp:
     async def _start(self, _: web.Application) -> None:
         self._sweeping = asyncio.create_task(self._sweep())
         if self._socket is not None:
-            await self._socket.connect_async()
+            await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt has no types here
 
     async def _stop(self, _: web.Application) -> None:
         if self._sweeping is not None:
             self._sweeping.cancel()
         if self._socket is not None:
-            await self._socket.close_async()
+            await self._socket.close_async()  # type: ignore[no-untyped-call]  # the same
 
     async def _sweep(self) -> None:
         """Look now and then for what a process left behind when it died."""

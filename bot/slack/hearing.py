@@ -6,8 +6,8 @@ never says who speaks. What is not meant for Touchline (other bots, edits, its o
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.slack.forms import answers_of
@@ -35,7 +35,8 @@ class Sent:
     """One thing that somebody said, pressed or sent, and the ways Slack left open to answer it.
 
     `key` names it: what comes with the same key is the same thing sent again. `trigger` opens one modal within three
-    seconds; `response_url` takes five private answers within half an hour.
+    seconds; `response_url` takes five private answers within half an hour. `team` is that of an organisation's teams in
+    which it happened: what is installed in all of them has to name one now and then.
     """
 
     key: str
@@ -51,6 +52,7 @@ class Sent:
     view: View | None = None
     is_form: bool = False
     is_command: bool = False
+    team: str = ""
 
     @property
     def identity(self) -> str:
@@ -60,19 +62,11 @@ class Sent:
 
 def hear(payload: Payload) -> Sent | None:
     """Read a payload of any kind; None for what is not for us."""
-    if "command" in payload:
-        return _command(payload)
-    match payload.get("type"):
-        case "event_callback":
-            return _event(payload)
-        case "block_actions":
-            return _press(payload)
-        case "view_submission":
-            return _form(payload)
-        case "shortcut":
-            return _shortcut(payload)
-        case _:
-            return None
+    kind = "command" if "command" in payload else str(payload.get("type"))
+    read = _READERS.get(kind)
+    sent = read(payload) if read is not None else None
+    team = payload.get("team_id") or (payload.get("team") or {}).get("id") or ""
+    return None if sent is None else replace(sent, team=team)
 
 
 def tenant_of(payload: Payload) -> str:
@@ -235,3 +229,12 @@ def _bot_user(payload: Payload) -> str:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+_READERS: dict[str, Callable[[Payload], Sent | None]] = {
+    "command": _command,
+    "event_callback": _event,
+    "block_actions": _press,
+    "view_submission": _form,
+    "shortcut": _shortcut,
+}

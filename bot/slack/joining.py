@@ -16,6 +16,7 @@ from bot.slack.calling import Slack
 from bot.slack.installing import Home, Installing
 from bot.slack.oauth import OAuth
 from bot.slack.tokens import InstalledTokens, OneToken, Tokens, connect_one
+from kpi.errors import TouchlineError
 
 
 async def join_slack(house: House, hub: Hub, app: web.Application) -> None:
@@ -32,8 +33,10 @@ async def join_slack(house: House, hub: Hub, app: web.Application) -> None:
         return
     slack = Slack(settings.slack_api_url, tokens)
     inbox = Inbox(house.database, sealer)
+    answering = Answering(hub, slack, tokens, inbox)
 
     async def close(_: web.Application) -> None:
+        await answering.close()
         await slack.close()
         await inbox.close()
 
@@ -42,7 +45,7 @@ async def join_slack(house: House, hub: Hub, app: web.Application) -> None:
     slack_app = SlackApp(
         hub,
         inbox,
-        Answering(hub, slack, tokens, inbox),
+        answering,
         secret=_secret(settings.slack_signing_secret),
         app_token=_secret(settings.slack_app_token),
         api_url=settings.slack_api_url,
@@ -52,7 +55,11 @@ async def join_slack(house: House, hub: Hub, app: web.Application) -> None:
         home = Home(settings.public_url, settings.slack_api_url, settings.zone)
         Installing(house.database, installed, oauth, slack, home).mount(app)
     else:
-        await connect_one(slack, house.database, house.tools.workspace_id, datetime.now(UTC))
+        try:
+            await connect_one(slack, house.database, house.tools.workspace_id, datetime.now(UTC))
+        except TouchlineError:
+            await close(app)
+            raise
     slack_app.mount(app)
 
 

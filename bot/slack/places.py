@@ -4,6 +4,7 @@ Remembered for as long as the process lives, within bounds: a conversation's id 
 """
 
 from collections import OrderedDict
+from typing import Any
 
 from bot.port import UndeliverableError
 from bot.slack.calling import Slack
@@ -32,20 +33,24 @@ class Places:
             _keep(self._direct, key, opened["channel"]["id"])
         return self._direct[key]
 
-    async def channel(self, tenant: str, called: str) -> str:
-        """Return a channel's id by its id or its name; NoSuchChannelError for one that is not there or not shown."""
+    async def channel(self, tenant: str, called: str, team: str = "") -> str:
+        """Return a channel's id by its id or its name; NoSuchChannelError for one that is not there or not shown.
+
+        `team` is the one whose channels are meant, where the app is installed in all of an organisation's.
+        """
         name = called.removeprefix("#")
         if name[:1] in ("C", "G") and name[1:].isalnum() and name.isupper():
             return name
         key = (tenant, name.casefold())
         if key not in self._channels:
-            await self._look_up(tenant)
+            await self._look_up(tenant, team)
         if key not in self._channels:
             raise NoSuchChannelError(to=called)
         return self._channels[key]
 
-    async def _look_up(self, tenant: str) -> None:
+    async def _look_up(self, tenant: str, team: str) -> None:
         cursor = ""
+        where: dict[str, Any] = {"team_id": team} if team else {}
         while True:
             listed = await self._slack.call(
                 tenant,
@@ -54,6 +59,7 @@ class Places:
                 exclude_archived=True,
                 limit=PAGE,
                 cursor=cursor,
+                **where,
             )
             for each in listed.get("channels") or ():
                 _keep(self._channels, (tenant, each["name"].casefold()), each["id"])

@@ -50,7 +50,7 @@ class SlackPort:
             case Audience.PERSON:
                 return await self._posting.post(await self._direct(address.to), card, pictures)
             case Audience.CHANNEL:
-                channel = await self._places.channel(sent.tenant, address.to)
+                channel = await self._places.channel(sent.tenant, address.to, sent.team)
                 return await self._posting.post(channel, card, pictures)
 
     async def update(self, message_id: str, address: Address, card: Card, pictures: Pictures) -> None:
@@ -95,10 +95,8 @@ class SlackPort:
                 return ""
             if place.kind is PlaceKind.CHANNEL:
                 return await self._ephemeral.send(card)
-        except SlackError as problem:
-            if not problem.permanent:
-                raise
-            # The modal was closed, or I am not in that channel: still private, and not lost.
+        except SlackError:
+            # The modal was closed, I am not in that channel, or nobody knows: still private, and not lost.
             place = Place(PlaceKind.DIRECT, "")
         channel = place.id or await self._places.direct(self._sent.tenant, self._sent.user)
         return await self._posting.post(channel, card, pictures, thread=place.thread)

@@ -48,7 +48,7 @@ class Posting:
         await self._put(channel, message_id, first)
         ids = [message_id]
         for part in rest:
-            body = {"text": part.text, "blocks": part.blocks, **QUIET}
+            body: dict[str, Any] = {"text": part.text, "blocks": part.blocks, **QUIET}
             posted = await self._slack.call(self._tenant, "chat.postMessage", channel=channel, **body)
             ids.append(str(posted["ts"]))
         self._illustrate(channel, ids, card, pictures)
@@ -79,5 +79,5 @@ class Posting:
             return ""
 
     async def _put(self, channel: str, message_id: str, part: Rendered) -> None:
-        body = {"text": part.text, "blocks": part.blocks}
+        body: dict[str, Any] = {"text": part.text, "blocks": part.blocks}
         await self._slack.call(self._tenant, "chat.update", channel=channel, ts=message_id, **body)

@@ -7,6 +7,7 @@ never read as markup. Each message has its words in `text` too, for a screen rea
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.slack.buttons import actions
 from bot.slack.limits import (
@@ -46,6 +47,8 @@ class Files:
     ids: tuple[str, ...]
 
 
+MOST_REMEMBERED = 256
+
 Show = Native | Words | Files
 Sized = tuple[Block, int]
 
@@ -58,8 +61,12 @@ class Rendered:
     blocks: list[Block]
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def render_card(card: Card, show: Show, *, keep: bool = False) -> tuple[Rendered, ...]:
-    """Return a card as messages, at least one. `keep` adds the card's own button for keeping it, as the last."""
+    """Return a card as messages, at least one. `keep` adds the card's own button for keeping it, as the last.
+
+    Remembered, as an answer that still holds is given again as the same card (ADR 13): nobody may change the blocks.
+    """
     buttons = (*card.buttons, card.keep) if keep and card.keep else card.buttons
     messages = [_sized(header(card.title))]
     for shown in _shown(card.blocks, show):

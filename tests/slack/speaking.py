@@ -25,7 +25,7 @@ from tests.slack.fake_slack import FakeSlack
 from tests.slack.payloads import Sent
 from tests.stories.workspace import NOW, Workspace
 
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - Slack's own example of one
 BY_HTTP, BY_SOCKET = "http", "socket"
 
 

@@ -159,7 +159,9 @@ def test_home_shows_my_figures_and_its_buttons_open_a_modal(tell: Callable[[Stor
         await touchline.send(press_in_view(fake, home, "mystats"))
         view = await fake.until(lambda: (held := fake.view("T1", "U1")) and "Your figures:" in str(held.view) and held)
         await touchline.send(press_in_view(fake, view, "Last week"))
-        await fake.until(lambda: "Nov 9" in str(fake.view("T1", "U1").view) and "Last week" not in str(fake.view("T1", "U1").view))
+        await fake.until(
+            lambda: "Nov 9" in str(fake.view("T1", "U1").view) and "Last week" not in str(fake.view("T1", "U1").view)
+        )
         assert fake.seen("T1", "U1", "C1") == []
 
     tell(story)
