@@ -1,5 +1,6 @@
 """The database: SQLite in a file (WAL) by default, PostgreSQL by its address; opened, read, written, closed here."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -19,6 +20,9 @@ BUSY_SECONDS = 3.0
 
 CONNECT_SECONDS = 5
 """How long PostgreSQL may take to answer the door."""
+
+TRIES_TO_SWITCH = 20
+"""How often a new SQLite file is asked to keep a log, while others begin with it at the same moment."""
 
 
 class Database:
@@ -123,8 +127,26 @@ def _postgres(address: URL, busy_seconds: float) -> Engine:
 def _prepare_sqlite(connection: Any, record: Any) -> None:  # noqa: ARG001 - SQLAlchemy's signature
     """WAL lets readers read while an import writes; BEGIN is ours, so that DDL and savepoints are transactional."""
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-8192"):
+    _switch_to_wal(connection)
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "cache_size=-8192"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to WAL; the file remembers it.
+
+    Where somebody else uses the new file at that moment, SQLite refuses the switch without waiting. A transaction does
+    wait; after it, theirs is done.
+    """
+    for _ in range(TRIES_TO_SWITCH):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,12 +2,14 @@
 
 import re
 import threading
+from pathlib import Path
 
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from kpi.errors import TouchlineError
 from storage import upgrading
 from storage.database import Database, DatabaseBusyError, NotSetUpError, Work, alone
 from storage.schema import METADATA
@@ -95,6 +97,29 @@ def test_a_process_that_starts_beside_another_waits_for_its_migrations(empty_url
     assert differences(databases[0]) == []
     for each in databases:
         each.close()
+
+
+def test_many_that_open_a_new_file_at_once_all_open_it(tmp_path: Path) -> None:
+    wrong: list[BaseException] = []
+    for number in range(10):
+        together = threading.Barrier(4)
+        databases = [Database(f"sqlite:///{tmp_path / f'{number}.db'}", busy_seconds=30) for _ in range(4)]
+
+        def begin(database: Database, together: threading.Barrier = together) -> None:
+            together.wait(30)
+            try:
+                upgrade(database)
+            except TouchlineError as problem:
+                wrong.append(problem)
+
+        threads = [threading.Thread(target=begin, args=(each,)) for each in databases]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+        for each in databases:
+            each.close()
+    assert wrong == []
 
 
 def test_who_waits_too_long_for_anothers_migrations_is_told_so(empty: Database, empty_url: str) -> None:
