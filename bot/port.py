@@ -22,8 +22,8 @@ class Heard:
     """Somebody said, pressed or sent something. `identity` is verified by the platform's adapter.
 
     `card` is the platform's id of the message whose button was pressed; `form` that of the form that was sent. `tenant`
-    is the organisation the words came from, as the platform verified it (platform, colon, key); empty for the local platforms.
-    `groups` are the user groups the words name.
+    is the organisation the words came from, as the platform verified it (platform, colon, key); empty for the local
+    platforms. `groups` are the user groups the words name.
     """
 
     identity: str

@@ -23,10 +23,10 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
     """Serve until SIGTERM or Ctrl+C; answers begun are finished. OSError when the port is taken."""
     hub = house.hub()
     app = application(hub, lambda: _reachable(house))
-    if house.settings.slack != "off":
-        from bot.slack.joining import join_slack
+    if house.settings.connected:
+        from bot.platforms import join_platforms
 
-        await join_slack(house, hub, app)
+        await join_platforms(house, hub, app)
     if with_playground:
         Playground(hub, lambda: _people(house), CHANNELS, _commands).mount(app)
     await serve(app, host=host, port=port, announce=announce)

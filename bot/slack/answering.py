@@ -8,17 +8,20 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
+from bot.acquaintance import Acquaintance
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.port import Heard
-from bot.slack.acquaintance import Acquaintance
 from bot.slack.calling import Slack
 from bot.slack.ephemeral import Ephemeral, NativeCharts
 from bot.slack.errors import SlackError
 from bot.slack.forms import chosen, needs_form
 from bot.slack.hearing import Sent, hear, tenant_of, uninstalled
+from bot.slack.members import profile_of
+from bot.slack.mentions import words_of
 from bot.slack.modal import Acknowledgement, Modal
 from bot.slack.places import Places
 from bot.slack.port import SlackPort
@@ -38,7 +41,7 @@ class Answering:
         self._inbox = inbox
         self._places = Places(slack)
         self._charts = NativeCharts()
-        self._acquaintance = Acquaintance(slack, hub)
+        self._acquaintance = Acquaintance(hub, partial(profile_of, slack))
 
     async def answer(self, sent: Sent, received: float | None = None) -> None:
         """Answer words, a button or a shortcut."""
@@ -107,7 +110,7 @@ class Answering:
         await self._acquaintance.meet(sent.tenant, sent.user)
         heard = self._plain(sent)
         try:
-            words, groups = await self._acquaintance.words_of(sent.tenant, sent.said, sent.team)
+            words, groups = await words_of(sent, self._slack, self._hub, self._acquaintance)
             heard = replace(heard, words=words, groups=groups)
             if needs_form(heard.answers):
                 form = await self._hub.form(heard)

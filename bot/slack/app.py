@@ -4,13 +4,11 @@ Promises: what Slack sends is verified before it is read, remembered before it i
 is answered, and acts once, however often it is sent. Told to stop, it hears nothing new and finishes what was begun.
 """
 
-import asyncio
 import contextlib
 import logging
 import os
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -35,11 +33,6 @@ log = logging.getLogger(__name__)
 
 PATH = "/slack/events"
 ANYTHING = re.compile(r".*", re.DOTALL)
-SECONDS_BETWEEN_SWEEPS = 60.0
-LEFT_ALONE = timedelta(minutes=6)
-"""How long something is left to whoever took it on: longer than any patience with Slack (`bot.slack.calling`)."""
-
-MOST_ATTEMPTS = 3
 
 
 class SlackApp:
@@ -54,20 +47,14 @@ class SlackApp:
         secret: str = "",
         app_token: str = "",
         api_url: str = "",
-        left_at_start: timedelta = LEFT_ALONE,
     ) -> None:
-        """With an app token Slack is reached by Socket Mode; without one, `secret` is what it signs with.
-
-        `left_at_start`: how old must be what is answered again at the start; none where no other process answers.
-        """
-        self._left_at_start = left_at_start
+        """With an app token Slack is reached by Socket Mode; without one, `secret` is what it signs with."""
         self._hub = hub
         self._inbox = inbox
         self._answering = answering
         self._verifier = None if app_token and not secret else make_verifier(secret)
         self._bolt = _bolt(secret or "socket mode", api_url)
         self._socket = AsyncSocketModeHandler(self._bolt, app_token, web_client=_client(api_url)) if app_token else None
-        self._sweeping: asyncio.Task[None] | None = None
         self._listen()
 
     def mount(self, app: web.Application) -> None:
@@ -77,17 +64,6 @@ class SlackApp:
         app.on_startup.append(self._start)
         # Before the hub is drained: nothing new is to come in while it finishes.
         app.on_shutdown.insert(0, self._stop)
-
-    async def recover(self, left_alone: timedelta) -> int:
-        """Answer what was acknowledged and never answered; return how many there were."""
-        waiting = await self._inbox.waiting(left_alone)
-        for each in waiting:
-            if each.attempts >= MOST_ATTEMPTS:
-                log.error("something that was sent could not be answered in %d attempts", each.attempts)
-                await self._inbox.settle(each.key)
-            else:
-                self._hub.keep(self._answering.again(each.key, each.payload))
-        return len(waiting)
 
     async def _knock(self, request: web.Request) -> web.Response:
         if self._verifier is None or not self._hub.is_open:
@@ -103,23 +79,12 @@ class SlackApp:
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
 
     async def _start(self, _: web.Application) -> None:
-        self._sweeping = asyncio.create_task(self._sweep())
         if self._socket is not None:
             await self._socket.connect_async()  # type: ignore[no-untyped-call]  # Bolt has no types here
 
     async def _stop(self, _: web.Application) -> None:
-        if self._sweeping is not None:
-            self._sweeping.cancel()
         if self._socket is not None:
             await self._socket.close_async()  # type: ignore[no-untyped-call]  # the same
-
-    async def _sweep(self) -> None:
-        """Look now and then for what a process left behind when it died."""
-        left_alone = self._left_at_start
-        while True:
-            await self.recover(left_alone)
-            left_alone = LEFT_ALONE
-            await asyncio.sleep(SECONDS_BETWEEN_SWEEPS)
 
     def _listen(self) -> None:
         bolt = self._bolt

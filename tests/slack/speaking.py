@@ -17,9 +17,9 @@ from bot.config import Settings
 from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
 from bot.hub import Desk, Hub
+from bot.platforms import join_platforms
 from bot.root import House
 from bot.server import address_of, application
-from bot.slack.joining import join_slack
 from storage.people import add_identity, find_person
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.payloads import Sent
@@ -71,7 +71,7 @@ async def speaking(
     house = House(Settings(**given), workspace.database, workspace.tools, FrontDesk(workspace.tools))
     hub = Hub(desk or house.desk, DrawingPool(), clock=lambda: NOW)
     app = application(hub)
-    await join_slack(house, hub, app)
+    await join_platforms(house, hub, app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:

@@ -113,14 +113,9 @@ def test_uninstalling_and_revoking_delete_the_tokens_and_nothing_else(
         await touchline.send(uninstalled(fake, "T1"))
         await touchline.send(tokens_revoked(fake, "T2"))
 
-        def left() -> bool:
-            with own_demo.database.reading() as session:
-                return not all_installations(session)
-
-        async with asyncio.timeout(20):
-            while not await asyncio.to_thread(left):
-                await asyncio.sleep(0.02)
+        await touchline.hub.drain()
 
     tell(story)
     with own_demo.database.reading() as session:
+        assert not all_installations(session)
         assert len(all_people(session, own_demo.tools.workspace_id)) > 10

@@ -1,4 +1,4 @@
-"""Who somebody is: asked of Slack the first time they speak, and again once a day, so that a new name or zone is known.
+"""Who somebody is: asked of their platform the first time they speak, and again once a day: names and zones change.
 
 Whoever is known already is answered first and looked up after; a stranger is looked up first.
 """
@@ -7,14 +7,12 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 
 from bot.hub import Hub
 from bot.port import Heard
-from bot.slack.calling import Slack
-from bot.slack.errors import SlackError
-from bot.slack.members import members_of_group, profile_of
-from bot.slack.words import Said, with_names
-from handlers.request import Group, Place, PlaceKind
+from handlers.introducing import Profile
+from handlers.request import Place, PlaceKind
 from kpi.errors import TouchlineError
 
 log = logging.getLogger(__name__)
@@ -22,13 +20,16 @@ log = logging.getLogger(__name__)
 SECONDS_FRESH = 24 * 3600.0
 MOST_REMEMBERED = 50_000
 
+ProfileOf = Callable[[str, str], Awaitable[Profile]]
+"""Asks a platform for the profile of somebody, by tenant and by the platform's own id of them."""
+
 
 class Acquaintance:
-    """Introduces people to the hub."""
+    """Introduces the people of one platform to the hub."""
 
-    def __init__(self, slack: Slack, hub: Hub) -> None:
-        self._slack = slack
+    def __init__(self, hub: Hub, profile_of: ProfileOf) -> None:
         self._hub = hub
+        self._profile_of = profile_of
         self._fresh: OrderedDict[str, float] = OrderedDict()
         self._looking_up: set[asyncio.Task[bool]] = set()
 
@@ -49,23 +50,6 @@ class Acquaintance:
         elif await self._introduce(somebody, user):
             self._remember(identity)
 
-    async def words_of(self, tenant: str, said: Said, team: str) -> tuple[str, tuple[Group, ...]]:
-        """Return the words with everybody in them by the name they go by here, and the user groups they name."""
-        names: dict[str, str] = {}
-        for user in said.people:
-            await self.meet(tenant, user)
-            handle = await self._hub.handle(tenant, f"{tenant}:{user}")
-            if handle:
-                names[user] = handle
-        groups = []
-        for group_id in said.groups:
-            handle, users = await members_of_group(self._slack, tenant, group_id, team=team)
-            for user in users:
-                await self.meet(tenant, user)
-            names[group_id] = handle
-            groups.append(Group(f"@{handle}", tuple(f"{tenant}:{user}" for user in users)))
-        return with_names(said, names), tuple(groups)
-
     async def close(self) -> None:
         """Give up what is looked up beside: it is looked up again the next time they speak."""
         for task in self._looking_up:
@@ -79,10 +63,7 @@ class Acquaintance:
 
     async def _introduce(self, somebody: Heard, user: str) -> bool:
         try:
-            await self._hub.introduce(somebody, await profile_of(self._slack, somebody.tenant, user))
-        except SlackError as problem:
-            log.warning("somebody's profile could not be read: %s", problem.code)
-            return False
+            await self._hub.introduce(somebody, await self._profile_of(somebody.tenant, user))
         except TouchlineError as problem:
             log.warning("somebody could not be introduced: %s", type(problem).__name__)
             return False
