@@ -258,5 +258,6 @@ def _changed(number: int) -> list[Agent | Ticket]:
     """One of fifty tickets of today, and a little later each time: its reply, its solution, and whose it is."""
     agent = f"agent-{number % AGENTS:04d}"
     opened = instant(NOW) - DAY
-    moved = ticket(f"changing-{number % 50}", opened, agent=agent, reply_after=600 + number, solve_after=HOUR + number, group=None)
+    later = {"reply_after": 600 + number, "solve_after": HOUR + number}
+    moved = ticket(f"changing-{number % 50}", opened, agent=agent, group=None, **later)
     return [Agent(agent, agent.capitalize()), moved]

@@ -31,7 +31,7 @@ def opens(sealer: Sealer, key: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("said", [f"{NEW},{OLD}", f" {NEW} , {OLD}\n", f"{NEW}\n{OLD}"])
+@pytest.mark.parametrize("said", [f"{NEW},{OLD}", f" {NEW} , {OLD}\n", f"{NEW}\n{OLD}"], ids=("commas", "spaces", "lines"))
 def test_keys_that_are_set_are_used_and_none_is_made(tmp_path: Path, said: str) -> None:
     sealer = load_keys(Settings(home=tmp_path, encryption_keys=said))
     assert [opens(sealer, key) for key in (NEW, OLD, new_key())] == [True, True, False]
@@ -39,7 +39,7 @@ def test_keys_that_are_set_are_used_and_none_is_made(tmp_path: Path, said: str) 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("said", ["not a key", f"{NEW},short", "ü" * 44])
+@pytest.mark.parametrize("said", ["not a key", f"{NEW},short", "ü" * 44], ids=("words", "short", "letters"))
 def test_a_key_that_is_none_stops_the_start_and_only_the_setting_is_named(tmp_path: Path, said: str) -> None:
     with pytest.raises(BadSettingError, match="TOUCHLINE_ENCRYPTION_KEYS") as refused:
         load_keys(Settings(home=tmp_path, encryption_keys=said))
