@@ -5,8 +5,12 @@ Nothing here knows a card.
 """
 
 import json
-import unicodedata
 from collections.abc import Iterator
+
+from bot import letters
+from bot.letters import ELLIPSIS as ELLIPSIS
+from bot.letters import cleaned as cleaned
+from bot.letters import one_line as one_line
 
 Block = dict[str, object]
 
@@ -38,8 +42,6 @@ publishes no number: https://github.com/slackapi/bolt-js/issues/2509, https://gi
 VIEW_SIZE = 100_000
 """All blocks of a view, as compact JSON. Slack publishes no number; clients fail on views of several hundred KB."""
 
-ELLIPSIS = "…"
-
 
 def escaped(text: str) -> str:
     """Return a text for `mrkdwn` and for a message's `text`: nobody is mentioned, and nothing is linked, by it."""
@@ -48,42 +50,17 @@ def escaped(text: str) -> str:
 
 def length(text: str) -> int:
     """Return how long Slack could find a text: in UTF-16, with the three letters it escapes counted as escaped."""
-    units = len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-    return units + 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
-
-
-def cleaned(text: str) -> str:
-    """Return a text without what no client can show (control letters, halves of pairs); empty if nothing is left."""
-    if not text.replace("\n", "").isprintable():
-        text = "".join(letter for letter in text if letter in "\n\t" or not _is_no_letter(letter))
-    return text.strip() if any(_is_seen(letter) for letter in text) else ""
-
-
-def one_line(text: str) -> str:
-    """Return a cleaned text on one line."""
-    return " ".join(cleaned(text).split())
+    return letters.units(text) + 4 * text.count("&") + 3 * text.count("<") + 3 * text.count(">")
 
 
 def cut(text: str, most: int) -> str:
     """Return a text of at most so many letters, cut at a word where there is one near, marked by an ellipsis."""
-    if length(text) <= most:
-        return text
-    kept = _beginning(text, most - 1)
-    at = max(kept.rfind(" "), kept.rfind("\n"))
-    return (kept[:at] if at > len(kept) // 2 else kept).rstrip(" \n,:;") + ELLIPSIS
+    return letters.cut(text, most, length)
 
 
 def parted(text: str, most: int) -> Iterator[str]:
     """Yield a text in parts of at most so many letters, parted at a line or a word where there is one; none is lost."""
-    while length(text) > most:
-        kept = _beginning(text, most)
-        at = max(kept.rfind("\n"), kept.rfind(" "))
-        at = at if at > len(kept) // 2 else len(kept)
-        if part := cleaned(text[:at]):
-            yield part
-        text = text[at:]
-    if part := cleaned(text):
-        yield part
+    return letters.parted(text, most, length)
 
 
 def cut_bytes(text: str, most: int) -> str:
@@ -103,33 +80,3 @@ def cut_bytes(text: str, most: int) -> str:
 def size(block: Block) -> int:
     """Return how much of a message's size a block takes; a table has a limit of its own."""
     return 0 if block["type"] == "table" else length(json.dumps(block, ensure_ascii=False, separators=(",", ":")))
-
-
-def _beginning(text: str, most: int) -> str:
-    """Return the longest beginning within so many letters, without half of a joined sign at its end."""
-    taken = 0
-    for at, letter in enumerate(text):
-        taken += length(letter)
-        if taken > most:
-            return text[: _whole_sign(text, at)]
-    return text
-
-
-def _whole_sign(text: str, at: int) -> int:
-    """Return a place at or a little before `at` where no sign is torn: accents and joined emoji stay together."""
-    place = at
-    while place > max(0, at - 12) and (_continues(text[place]) or text[place - 1] == "\u200d"):
-        place -= 1
-    return place if place > max(0, at - 12) else at
-
-
-def _continues(letter: str) -> bool:
-    return letter in "\u200d\ufe0f" or bool(unicodedata.combining(letter)) or "\U0001f3fb" <= letter <= "\U0001f3ff"
-
-
-def _is_no_letter(letter: str) -> bool:
-    return unicodedata.category(letter) in ("Cc", "Cs") or ord(letter) & 0xFFFE == 0xFFFE
-
-
-def _is_seen(letter: str) -> bool:
-    return not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Mn", "Zs", "Zl", "Zp")

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
-from bot.slack.chart_axes import bar_edges, days_said, scaled_by
+from bot.chart_axes import bar_edges, days_said, scaled_by
 from bot.slack.limits import (
     AXIS_LABEL,
     CHART_LABEL,

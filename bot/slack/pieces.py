@@ -6,8 +6,8 @@ mention somebody, or turn bold. A text too long for one block becomes several; n
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
+from bot import links
 from bot.slack.limits import (
     CELL,
     FIELD,
@@ -113,10 +113,4 @@ def cell(content: Cell, most: int = CELL, *, bold: bool = False) -> Block:
 
 def is_web(url: str) -> bool:
     """Say whether an address may be linked: http or https, with a host, and one that Slack takes."""
-    if length(url) > URL or not url.isascii() or not url.isprintable() or set(url) & set(' <>"\\^`{|}'):
-        return False
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+    return length(url) <= URL and links.is_web(url)

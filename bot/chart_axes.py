@@ -1,6 +1,6 @@
-"""The axes of Slack's own charts: units, days, and the steps between which values are counted. Pure.
+"""The axes of charts that a chat platform draws itself: units, days, and the steps between which values are counted.
 
-Promises steps and units that people say, in the reader's language, few enough for Slack.
+Promises steps and units that people say, in the reader's language, few enough for every platform. Pure.
 """
 
 from bisect import bisect_left
