@@ -18,10 +18,10 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from bot.hub import log_failure
+from bot.pages import page
 from bot.slack.calling import Slack
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH
 from bot.slack.oauth import Grant, OAuth
-from bot.slack.pages import page
 from bot.slack.scopes import SCOPES
 from bot.slack.settling import settle, welcome
 from bot.slack.tokens import InstalledTokens

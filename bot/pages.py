@@ -1,4 +1,4 @@
-"""The two pages around installing: plain words in the visitor's language, nothing fetched, nothing run.
+"""The pages for people who come by a browser: plain words in the visitor's language, nothing fetched, nothing run.
 
 Promises: every word is escaped, no script runs, no other site may frame the page or learn its address, nothing of it
 is kept by a browser or a proxy.
@@ -30,7 +30,7 @@ HEADERS = {
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    # The address of the second page holds Slack's code: it is nobody's business where the link leads.
+    # The address after installing in Slack holds a code: it is nobody's business where the link leads.
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -1,0 +1,1 @@
+"""Microsoft Teams: the one package that knows botbuilder (ADR 16)."""
