@@ -87,6 +87,11 @@ class FrontDesk:
             names = (f"{identity.provider}:{identity.external_id}" for identity in held)
             return next((name for name in names if name.startswith(f"{tenant}:")), None)
 
+    def workspace(self, tenant: str) -> int:
+        """Return the id of the workspace a tenant's words belong to; UnknownTenantError for nobody's."""
+        with self._local.database.reading() as session:
+            return self._tools(session, tenant).workspace_id
+
     def handle(self, tenant: str, identity: str) -> str | None:
         """Return the handle of who has an identity in a tenant, None for nobody there."""
         with self._local.database.reading() as session:

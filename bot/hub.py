@@ -66,6 +66,10 @@ class Desk(Protocol):
         """Return the handle of who has an identity in a tenant."""
         ...
 
+    def workspace(self, tenant: str) -> int:
+        """Return the id of the workspace a tenant's words belong to."""
+        ...
+
 
 class BusyError(TouchlineError):
     """Touchline has too much to do right now. Nothing was changed; please try again in a minute."""
@@ -119,6 +123,10 @@ class Hub:
             return (await self.in_thread(self._desk.request, heard, self._clock())).speech
         except TouchlineError:
             return self.stranger
+
+    async def workspace(self, tenant: str) -> int:
+        """Return the id of the workspace a tenant's words belong to; a TouchlineError for nobody's."""
+        return await self.in_thread(self._desk.workspace, tenant)
 
     async def form(self, heard: Heard) -> Form | None:
         """Return the form that words open, without its answers; None for words that open none."""

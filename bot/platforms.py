@@ -22,6 +22,10 @@ async def join_platforms(house: House, hub: Hub, app: web.Application) -> None:
         from bot.slack.joining import join_slack
 
         again["slack"] = await join_slack(house, hub, inbox, sealer, app)
+    if settings.teams != "off":
+        from bot.teams.joining import join_teams
+
+        again["teams"] = await join_teams(house, hub, inbox, sealer, app)
     Leftovers(hub, inbox, again, timedelta(0) if house.is_alone else LEFT_ALONE).mount(app)
 
     async def close(_: web.Application) -> None:

@@ -1,0 +1,149 @@
+"""Answers one thing that Teams sent, from the verified activity to the last message.
+
+Promises: a message is acknowledged at once and answered after, from the inbox if the process dies meanwhile; an invoke
+(a button, a dialog) is answered in its own response, within the seconds Teams waits, and the rest goes on by itself.
+"""
+
+import asyncio
+import json
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from bot.acquaintance import Acquaintance
+from bot.hub import Hub
+from bot.inbox import Inbox
+from bot.port import Heard
+from bot.teams.connector import Connector
+from bot.teams.directory import Directory
+from bot.teams.forms import dialog_done
+from bot.teams.hearing import EXECUTE, Sent, hear, removed, tenant_of, where_of
+from bot.teams.people import profile_of, with_names
+from bot.teams.port import Outcome, TeamsPort
+from bot.teams.posting import Posting
+from handlers.introducing import Profile
+from kpi.errors import TouchlineError
+
+log = logging.getLogger(__name__)
+
+Json = dict[str, Any]
+Answer = tuple[int, Json | None]
+
+SECONDS_TO_ANSWER = 4.0
+"""How long an invoke waits for what it asked; Teams gives it five to ten."""
+
+MOST_MET = 10_000
+CARD = "application/vnd.microsoft.card.adaptive"
+MESSAGE = "application/vnd.microsoft.activity.message"
+
+
+class Answering:
+    """What answering needs, put together once."""
+
+    def __init__(self, hub: Hub, connector: Connector, directory: Directory, posting: Posting, inbox: Inbox) -> None:
+        self._hub = hub
+        self._connector = connector
+        self._directory = directory
+        self._posting = posting
+        self._inbox = inbox
+        self._met: OrderedDict[tuple[str, str], Sent] = OrderedDict()
+        self._acquaintance = Acquaintance(hub, self._profile)
+
+    async def turn(self, activity: Json) -> Answer:
+        """Take one verified activity; return the response to it."""
+        sent = hear(activity)
+        if removed(activity):
+            await self._directory.forget(tenant_of(activity), where_of(activity).conversation)
+        if sent is None:
+            return HTTPStatus.OK, None
+        if not await self._inbox.take(sent.key, json.dumps(activity).encode()):
+            return HTTPStatus.OK, _said(await self._speaks(sent)) if sent.invoke == EXECUTE else None
+        if not sent.invoke:
+            self._hub.keep(self._answer(sent))
+            return HTTPStatus.OK, None
+        work = self._hub.keep(self._answer(sent))
+        await asyncio.wait({work}, timeout=SECONDS_TO_ANSWER)
+        outcome = work.result() if work.done() and not work.cancelled() and work.exception() is None else Outcome()
+        return HTTPStatus.OK, await self._response(sent, outcome)
+
+    async def again(self, key: str, payload: bytes) -> None:
+        """Answer what was acknowledged by a process that died. Nobody waits for its invoke any more."""
+        sent = hear(json.loads(payload))
+        if sent is None:
+            await self._inbox.settle(key)
+        else:
+            await self._answer(replace(sent, key=key, invoke="", in_dialog=False))
+
+    async def close(self) -> None:
+        """Stop what nobody waits for."""
+        await self._acquaintance.close()
+
+    async def _answer(self, sent: Sent) -> Outcome:
+        port = TeamsPort(self._posting, self._directory, self._hub, sent)
+        await self._hub.hear(port, await self._heard(sent))
+        if port.outcome.rejected:
+            await self._inbox.let_in_again(sent.key)
+        else:
+            await self._inbox.settle(sent.key)
+        return port.outcome
+
+    async def _heard(self, sent: Sent) -> Heard:
+        heard = Heard(
+            sent.identity,
+            sent.place,
+            sent.words,
+            sent.answers,
+            sent.card,
+            sent.card if sent.is_form else "",
+            sent.tenant,
+        )
+        if sent.is_form and not heard.form:
+            heard = replace(heard, form="dialog")
+        self._met[sent.tenant, sent.user] = sent
+        while len(self._met) > MOST_MET:
+            self._met.popitem(last=False)
+        try:
+            await self._directory.note(sent)
+            await self._acquaintance.meet(sent.tenant, sent.user)
+            if sent.people:
+                names = await self._names(sent)
+                heard = replace(heard, words=with_names(sent.words, names))
+        except TouchlineError as problem:
+            # The words are answered as they stand; the desk says what is wrong.
+            log.warning("where or who could not be noted: %s", type(problem).__name__)
+        return heard
+
+    async def _names(self, sent: Sent) -> dict[str, str]:
+        """The handles of the people the words mention, by Teams' ids of them."""
+        names: dict[str, str] = {}
+        for account in sent.people:
+            member = await self._connector.member(sent.where, account)
+            user = str(member.get("aadObjectId") or "").lower()
+            if not user:
+                continue
+            self._met[sent.tenant, user] = replace(sent, user=user, account=account, name="", locale="", zone="")
+            await self._acquaintance.meet(sent.tenant, user)
+            handle = await self._hub.handle(sent.tenant, f"{sent.tenant}:{user}")
+            names[account] = handle or str(member.get("name") or "")
+        return names
+
+    async def _profile(self, tenant: str, user: str) -> Profile:
+        return await profile_of(self._connector, self._met[tenant, user])
+
+    async def _response(self, sent: Sent, outcome: Outcome) -> Json:
+        if sent.invoke == EXECUTE:
+            if outcome.card is not None:
+                return {"statusCode": HTTPStatus.OK, "type": CARD, "value": outcome.card}
+            return _said(await self._speaks(sent))
+        return outcome.dialog or dialog_done()
+
+    async def _speaks(self, sent: Sent) -> str:
+        """What stands under a pressed button whose answer is a message of its own."""
+        speech = await self._hub.speech(Heard(sent.identity, sent.place, "", tenant=sent.tenant))
+        return speech.say("The answer is on its way.")
+
+
+def _said(words: str) -> Json:
+    return {"statusCode": HTTPStatus.OK, "type": MESSAGE, "value": words}

@@ -1,0 +1,128 @@
+"""The chat port over Teams: one object for each thing that was heard, which knows the ways left open to answer it.
+
+Promises: what is for the asker alone is seen by the asker alone: in the personal chat, in a dialog of theirs, or as a
+private (targeted) message in the channel; where the organisation does not have those, in the personal chat. A message
+that more people read is never overwritten with one meant for fewer. Never decides what is said.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.hub import Hub
+from bot.port import Address, Heard, Pictures, UndeliverableError
+from bot.teams.directory import Directory
+from bot.teams.errors import TeamsError
+from bot.teams.forms import dialog, form_card
+from bot.teams.hearing import Sent
+from bot.teams.posting import Posting
+from bot.teams.render import Native, render_card
+from handlers.cards import Card, FieldErrors, Form
+from handlers.request import Audience, PlaceKind
+
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an invoke is answered with: a card in the place of the one that was pressed, or a dialog."""
+
+    card: Json | None = None
+    dialog: Json | None = None
+    rejected: bool = False
+    shown: list[Card] = field(default_factory=list)
+
+
+class NobodyThereError(UndeliverableError):
+    """I know nobody called {to} here. They have to write to me once, or be added with their e-mail address."""
+
+
+class TeamsPort:
+    """Answers one thing that was sent."""
+
+    def __init__(self, posting: Posting, directory: Directory, hub: Hub, sent: Sent) -> None:
+        self._posting = posting
+        self._directory = directory
+        self._hub = hub
+        self._sent = sent
+        self.outcome = Outcome()
+
+    async def post(self, address: Address, card: Card, pictures: Pictures) -> str:
+        """Send a card. UndeliverableError when Teams does not take it where it was meant for."""
+        sent = self._sent
+        match address.audience:
+            case Audience.ASKER | Audience.HOME:
+                return await self._tell_asker(card)
+            case Audience.PLACE:
+                return await self._posting.post(sent.where, card, pictures)
+            case Audience.PERSON:
+                identity = await self._hub.identity(sent.tenant, address.to)
+                if identity is None:
+                    raise NobodyThereError(to=address.to)
+                where = await self._directory.direct(sent.tenant, identity, sent.where.service_url)
+                return await self._posting.post_privately(where, card)
+            case Audience.CHANNEL:
+                where = await self._directory.channel(sent.tenant, address.to)
+                return await self._posting.post(where, card, pictures)
+
+    async def update(self, message_id: str, address: Address, card: Card, pictures: Pictures) -> None:
+        """Put a card in the place of another; one meant for fewer eyes than the old one had is posted beside it."""
+        private = address.audience in (Audience.ASKER, Audience.HOME)
+        if self._sent.in_dialog and private:
+            await self._tell_asker(card)
+        elif private and self._sent.place.kind is PlaceKind.DIRECT:
+            self.outcome.card = await self._posting.replace_privately(self._sent.where, message_id, card)
+        elif private:
+            await self._tell_asker(card)
+        else:
+            await self._posting.replace(self._sent.where, message_id, card, pictures)
+
+    async def delete(self, message_id: str, address: Address) -> None:  # noqa: ARG002 - the port's
+        """Take a sent message back."""
+        await self._posting.delete(self._sent.where, message_id)
+
+    async def open_form(self, heard: Heard, form: Form) -> None:
+        """Open a form: as a dialog where one was asked for, else as a card that only the asker sees."""
+        if self._sent.in_dialog:
+            self.outcome.dialog = dialog(form.title, form_card(form, _carried(form.words, "dialog")))
+        else:
+            await self._posting.send_privately(self._sent, form_card(form, _carried(form.words, "card")), form.title)
+
+    async def reject_form(self, heard: Heard, errors: FieldErrors) -> None:
+        """Say beside each field what is wrong; what was typed stands in it again."""
+        self.outcome.rejected = True
+        form = await self._hub.form(heard)
+        if form is None:
+            return
+        held = "dialog" if self._sent.in_dialog else "card"
+        card = form_card(form, _carried(form.words, held), answers=heard.answers, errors=errors)
+        if self._sent.in_dialog:
+            self.outcome.dialog = dialog(form.title, card)
+        else:
+            self.outcome.card = card
+            await self._posting.put(self._sent.where, self._sent.card, card, form.title)
+
+    async def close_form(self, heard: Heard) -> None:
+        """The form is done: what was asked stands no more among the messages once its answer is there."""
+
+    async def _tell_asker(self, card: Card) -> str:
+        sent = self._sent
+        if sent.in_dialog and sent.place.kind is PlaceKind.CHANNEL:
+            # A dialog is private, so the answer to what was asked in a channel is shown in it.
+            self.outcome.shown.append(card)
+            [shown, *_] = render_card(self.outcome.shown[0], Native())
+            self.outcome.dialog = dialog(card.title, shown.card)
+            return ""
+        if sent.place.kind is PlaceKind.DIRECT:
+            if sent.is_form and sent.card and not sent.in_dialog and self.outcome.card is None:
+                self.outcome.card = await self._posting.replace_privately(sent.where, sent.card, card)
+                return sent.card
+            return await self._posting.post_privately(sent.where, card)
+        try:
+            return await self._posting.whisper(sent, card)
+        except TeamsError:
+            where = await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url)
+            return await self._posting.post_privately(where, card)
+
+
+def _carried(words: str, held: str) -> Json:
+    return {"touchline": {"form": words, "from": held}}
