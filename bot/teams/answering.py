@@ -90,17 +90,8 @@ class Answering:
         return port.outcome
 
     async def _heard(self, sent: Sent) -> Heard:
-        heard = Heard(
-            sent.identity,
-            sent.place,
-            sent.words,
-            sent.answers,
-            sent.card,
-            sent.card if sent.is_form else "",
-            sent.tenant,
-        )
-        if sent.is_form and not heard.form:
-            heard = replace(heard, form="dialog")
+        form = (sent.card or "dialog") if sent.is_form else ""
+        heard = Heard(sent.identity, sent.place, sent.words, sent.answers, sent.card, form, sent.tenant)
         self._met[sent.tenant, sent.user] = sent
         while len(self._met) > MOST_MET:
             self._met.popitem(last=False)

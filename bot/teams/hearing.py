@@ -27,8 +27,8 @@ EXECUTE, FETCH, SUBMIT = "adaptiveCard/action", "task/fetch", "task/submit"
 class Sent:
     """One thing that somebody said, pressed or sent. `user` is their Entra object id, `account` Teams' id of them.
 
-    `invoke` names the invoke that waits for an answer; empty for a message. `people` are the accounts the words mention,
-    which stand in them as `@<account>`. `targeted`: only Touchline saw it.
+    `invoke` names the invoke that waits for an answer; empty for a message. `people` are the accounts the words
+    mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it.
     """
 
     key: str

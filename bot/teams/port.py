@@ -11,7 +11,8 @@ from typing import Any
 from bot.hub import Hub
 from bot.port import Address, Heard, Pictures, UndeliverableError
 from bot.teams.directory import Directory
-from bot.teams.errors import TeamsError
+from bot.teams.connector import Where
+from bot.teams.errors import TargetedRefusedError, TeamsError
 from bot.teams.forms import dialog, form_card
 from bot.teams.hearing import Sent
 from bot.teams.posting import Posting
@@ -80,12 +81,17 @@ class TeamsPort:
         """Take a sent message back."""
         await self._posting.delete(self._sent.where, message_id)
 
-    async def open_form(self, heard: Heard, form: Form) -> None:
+    async def open_form(self, heard: Heard, form: Form) -> None:  # noqa: ARG002 - the port's
         """Open a form: as a dialog where one was asked for, else as a card that only the asker sees."""
-        if self._sent.in_dialog:
+        sent = self._sent
+        if sent.in_dialog:
             self.outcome.dialog = dialog(form.title, form_card(form, _carried(form.words, "dialog")))
-        else:
-            await self._posting.send_privately(self._sent, form_card(form, _carried(form.words, "card")), form.title)
+            return
+        card = form_card(form, _carried(form.words, "card"))
+        try:
+            await self._posting.send_privately(sent, card, form.title)
+        except TargetedRefusedError:
+            await self._posting.send(await self._my_chat(), card, form.title)
 
     async def reject_form(self, heard: Heard, errors: FieldErrors) -> None:
         """Say beside each field what is wrong; what was typed stands in it again."""
@@ -120,8 +126,11 @@ class TeamsPort:
         try:
             return await self._posting.whisper(sent, card)
         except TeamsError:
-            where = await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url)
-            return await self._posting.post_privately(where, card)
+            return await self._posting.post_privately(await self._my_chat(), card)
+
+    async def _my_chat(self) -> Where:
+        sent = self._sent
+        return await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url)
 
 
 def _carried(words: str, held: str) -> Json:

@@ -58,9 +58,13 @@ class Posting:
     async def send_privately(self, sent: Sent, card: Json, summary: str) -> None:
         """Send a card that is rendered already to its asker alone; TargetedRefusedError as for `whisper`."""
         if sent.where.kind == "personal":
-            await self._connector.send(sent.where, message(Rendered(summary, card)))
+            await self.send(sent.where, card, summary)
         else:
             await self._whisper(sent, message(Rendered(summary, card)))
+
+    async def send(self, where: Where, card: Json, summary: str) -> None:
+        """Send a card that is rendered already."""
+        await self._connector.send(where, message(Rendered(summary, card)))
 
     async def replace(self, where: Where, message_id: str, card: Card, pictures: Pictures) -> None:
         """Put a card in the place of a message that everybody reads."""
