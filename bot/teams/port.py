@@ -10,8 +10,8 @@ from typing import Any
 
 from bot.hub import Hub
 from bot.port import Address, Heard, Pictures, UndeliverableError
-from bot.teams.directory import Directory
 from bot.teams.connector import Where
+from bot.teams.directory import Directory
 from bot.teams.errors import TargetedRefusedError, TeamsError
 from bot.teams.forms import dialog, form_card
 from bot.teams.hearing import Sent
