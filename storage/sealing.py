@@ -1,10 +1,12 @@
-"""Seals what must not lie open in the database: tokens, and what people said until they are answered.
+"""Seals what must not lie open in the database: tokens, what people said until they are answered, hosted pictures.
 
 Promises that what was sealed for one place opens in no other: the context ("installation:slack:T0123") is sealed with
-it, so that nobody with the database alone can put one row's secret into another. Never shows a key or what it sealed
-in an error.
+it, so that nobody with the database alone can put one row's secret into another; and the same of what was signed.
+Never shows a key or what it sealed in an error.
 """
 
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from struct import Struct
 
@@ -13,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from kpi.errors import TouchlineError
 
 _LENGTH = Struct(">H")
+_FOR_SIGNING = b"touchline: to sign with"  # so that no key is used for two things
 
 
 class SealError(TouchlineError):
@@ -41,6 +44,7 @@ class Sealer:
             raise BadKeyError
         self._newest = held[0]
         self._any = MultiFernet(held)
+        self._signing = [hmac.digest(urlsafe_b64decode(key), _FOR_SIGNING, "sha256") for key in keys]
 
     def seal(self, context: str, plain: bytes) -> bytes:
         """Return `plain` sealed for `context`: the kind of row and its key, at most 65,535 bytes."""
@@ -58,6 +62,21 @@ class Sealer:
         except SealError:
             return self.seal(context, self.open(context, sealed))
         return sealed
+
+    def sign(self, context: str, message: str) -> str:
+        """Return a signature of a message for this context by the newest key: letters that may stand in an address."""
+        return _signature(self._signing[0], context, message)
+
+    def is_signed(self, context: str, message: str, signature: str) -> bool:
+        """Say whether one of the keys signed this message for this context."""
+        given = signature.encode("utf-8", "replace")
+        return any(hmac.compare_digest(given, _signature(key, context, message).encode()) for key in self._signing)
+
+
+def _signature(key: bytes, context: str, message: str) -> str:
+    place = context.encode()
+    whole = _LENGTH.pack(len(place)) + place + message.encode()
+    return urlsafe_b64encode(hmac.digest(key, whole, "sha256")).decode("ascii").rstrip("=")
 
 
 def _inside(key: Fernet | MultiFernet, context: str, sealed: bytes) -> bytes:

@@ -1,0 +1,103 @@
+"""Tables, as Adaptive Cards have them since 1.5. Pure.
+
+A table that is too wide or too long for a phone becomes several under the same headings; each begins with the first
+column. No row and no column is lost. Links are names; figures stand flush right.
+"""
+
+from collections.abc import Iterator
+
+from microsoft_teams.cards import ColumnDefinition, TableCell, TableRow
+from microsoft_teams.cards import Table as TableElement
+from microsoft_teams.cards.core import CardElement
+
+from bot.letters import cleaned, units
+from bot.teams.limits import CARD_BYTES, CELL, FRAME_BYTES, ROW, TABLE_COLUMNS, TABLE_ROWS, Json, size
+from bot.teams.pieces import cell, dumped, words
+from handlers.cards import Cell, Table
+from handlers.plain import cell_text, figure_columns
+
+Row = tuple[Cell, ...]
+WIDEST = 5  # how many times as wide as the narrowest a column may be
+
+
+def native_table(table: Table) -> Iterator[CardElement]:
+    """Yield the caption, so that a screen reader says it first, and the tables."""
+    yield from words(table.caption, "strong")
+    if not table.rows and not any(map(cleaned, table.columns)):
+        return
+    for part in _in_width(_filled(table)):
+        yield from _in_height(part)
+
+
+def _in_height(table: Table) -> Iterator[TableElement]:
+    """Yield a table in as many parts as its rows need."""
+    right = figure_columns(table)
+    most = min(CELL, ROW // len(table.columns))
+    head = TableRow(cells=[_cell(each, most, figures, strong=True) for each, figures in _beside(table.columns, right)])
+    columns = [
+        ColumnDefinition(width=width, horizontal_cell_content_alignment="Right" if figures else "Left")
+        for width, figures in zip(_widths(table), right, strict=True)
+    ]
+    room = CARD_BYTES - FRAME_BYTES - size(dumped(head)) - size([dumped(each) for each in columns])
+    pile: list[TableRow] = []
+    taken = 0
+    for row in table.rows:
+        made = TableRow(cells=[_cell(each, most, figures) for each, figures in _beside(row, right)])
+        more = size(dumped(made))
+        if pile and (len(pile) == TABLE_ROWS or taken + more > room):
+            yield _table(columns, head, pile)
+            pile, taken = [], 0
+        pile.append(made)
+        taken += more
+    if pile or not table.rows:
+        yield _table(columns, head, pile)
+
+
+def rows_in(element: Json) -> int:
+    """Return how many rows below the headings an element has, if it is a table."""
+    rows = element.get("rows")
+    return len(rows) - 1 if element["type"] == "Table" and isinstance(rows, list) else 0
+
+
+def _table(columns: list[ColumnDefinition], head: TableRow, rows: list[TableRow]) -> TableElement:
+    return TableElement(
+        columns=columns, rows=[head, *rows], first_row_as_headers=True, show_grid_lines=True, grid_style="default"
+    )
+
+
+def _cell(content: Cell, most: int, figures: bool, *, strong: bool = False) -> TableCell:
+    return TableCell(items=cell(content, most, right=figures, strong=strong))
+
+
+def _beside(row: Row, right: tuple[bool, ...]) -> Iterator[tuple[Cell, bool]]:
+    return zip(row, right, strict=True)
+
+
+def _widths(table: Table) -> list[int]:
+    """Return how wide the columns are beside each other, by their longest cell: a few words, or one."""
+    longest = [
+        max(units(cell_text(content)) for content in column) for column in zip(table.columns, *table.rows, strict=True)
+    ]
+    narrowest = max(6, min(longest))
+    return [max(1, min(WIDEST, round(length / narrowest))) for length in longest]
+
+
+def _filled(table: Table) -> Table:
+    """Return the table with rows as wide as its widest."""
+    width = max([len(table.columns), *(len(row) for row in table.rows)])
+    columns = (*table.columns, *[""] * (width - len(table.columns)))
+    return Table(table.caption, columns, tuple((*row, *[""] * (width - len(row))) for row in table.rows))
+
+
+def _in_width(table: Table) -> Iterator[Table]:
+    """Yield the table in as many parts as its columns need; each begins with the first column."""
+    if not table.columns:
+        return
+    yield _columns(table, list(range(min(len(table.columns), TABLE_COLUMNS))))
+    for start in range(TABLE_COLUMNS, len(table.columns), TABLE_COLUMNS - 1):
+        yield _columns(table, [0, *range(start, min(len(table.columns), start + TABLE_COLUMNS - 1))])
+
+
+def _columns(table: Table, kept: list[int]) -> Table:
+    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
+    return Table(table.caption, tuple(table.columns[at] for at in kept), rows)
