@@ -4,6 +4,7 @@ from sqlalchemy import MetaData
 
 from storage import (
     access_log,
+    conversations,
     definitions,
     inbox,
     installations,
@@ -21,6 +22,7 @@ from storage.base import Base
 
 TABLES = (
     access_log,
+    conversations,
     definitions,
     inbox,
     installations,

@@ -16,6 +16,7 @@ from kpi.definitions import KPIS
 from kpi.facts import Rating, SlaKind, SlaTarget, Status
 from storage import (
     access_log,
+    conversations,
     definitions,
     installations,
     observations,
@@ -87,6 +88,9 @@ def connected(session: Session, key: str, home: int) -> None:
     people.add_identity(session, person(session, home), "slack", "U1")
     made = installations.Installation(workspace_id=home, tenant=tenant.key, sealed=b"sealed", installed_at=NOW)
     installations.keep_installation(session, made)
+    address = {"service_url": f"https://{key}.example"}
+    conversations.remember(session, home, tenant.key, "C1", "channel", "Support", "", address, NOW)
+    conversations.remember(session, home, tenant.key, "D1", "personal", "", f"{tenant.key}:U1", address, NOW)
 
 
 def people_like(times: int) -> list[people.Agent]:
@@ -127,6 +131,8 @@ Ask = Callable[[Session, int], object]
 
 QUESTIONS: dict[str, Ask] = {
     "access_log.looks_at": lambda s, w: access_log.looks_at(s, person(s, w).id),
+    "conversations.find_direct": lambda s, w: conversations.find_direct(s, tenant(s, w), f"{tenant(s, w)}:U1"),
+    "conversations.find_named": lambda s, w: conversations.find_named(s, tenant(s, w), "support"),
     "definitions.changes_of": lambda s, w: definitions.changes_of(s, w, "UTC"),
     "definitions.history": lambda s, w: definitions.history(s, w),
     "definitions.in_force_since": lambda s, w: definitions.in_force_since(s, w, KPIS[0]),
@@ -171,6 +177,8 @@ QUESTIONS: dict[str, Ask] = {
 
 WRITES = {
     "access_log.record_looks",
+    "conversations.forget",
+    "conversations.remember",
     "definitions.put_in_force",
     "definitions.set_target",
     "installations.forget_installation",

@@ -37,7 +37,8 @@ def create(fake: FakeTeams, body: Json) -> Json:
     members = body.get("members") or []
     if len(members) != 1 or body.get("isGroup"):
         raise RefusedError(400, "BadSyntax", "Bot cannot create group chats")
-    user = there.users.get(str(members[0].get("id")))
+    wanted = str(members[0].get("id"))
+    user = next((each for each in there.users.values() if wanted in (each.id, each.aad)), None)
     if user is None:
         raise RefusedError(403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")
     _reachable(user)
