@@ -6,7 +6,7 @@ verified request, and everything after it is looked up inside its workspace.
 
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.port import Heard
 from bot.recall import Recall
@@ -20,9 +20,11 @@ from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
 from storage.people import find_person, identities_of, known_as
+from storage.revisions import stamp
 from storage.teams import memberships_of
 from storage.tenants import workspace_of
 
+MOST_VIEWERS = 10_000
 SECONDS_A_TENANT_IS_KNOWN = 30.0
 """How long a tenant stays with its workspace after an operator has moved it, or changed the workspace."""
 
@@ -46,6 +48,7 @@ class FrontDesk:
         # Only ever read and set by key, each in one step: no thread sees half a change.
         self._tenants: dict[str, tuple[float, Tools]] = {}
         self._workspaces: dict[int, Tools] = {tools.workspace_id: tools}
+        self._viewers: dict[tuple[Tools, str, date], tuple[int, Viewer]] = {}
 
     def viewer(self, identity: str) -> Viewer | None:
         """Return who a verified identity of the local workspace is: "provider:key", a handle or an address."""
@@ -56,7 +59,7 @@ class FrontDesk:
         """Put a request together; StrangerError when nobody is known by the identity."""
         with self._local.database.reading() as session:
             tools = self._tools(session, heard.tenant)
-            viewer = self._viewer(session, heard.identity, tools, now)
+            viewer = self._known(session, heard.identity, tools, now)
         if viewer is None:
             raise StrangerError
         speech = Speech(viewer.locale, viewer.zone)
@@ -115,6 +118,20 @@ class FrontDesk:
         self._tenants[tenant] = (self._clock() + SECONDS_A_TENANT_IS_KNOWN, tools)
         self._workspaces[workspace.id] = tools
         return tools
+
+    def _known(self, session: Session, identity: str, tools: Tools, now: datetime) -> Viewer | None:
+        """Who an identity is today, looked up again whenever a setting of the workspace has changed."""
+        key = (tools, identity, local_day(instant(now), tools.zone))
+        settings = stamp(session, tools.workspace_id, ())
+        held = self._viewers.get(key)
+        if held is not None and held[0] == settings:
+            return held[1]
+        viewer = self._viewer(session, identity, tools, now)
+        if viewer is not None:
+            if len(self._viewers) >= MOST_VIEWERS:
+                self._viewers.clear()
+            self._viewers[key] = (settings, viewer)
+        return viewer
 
     def _viewer(self, session: Session, identity: str, tools: Tools, now: datetime | None) -> Viewer | None:
         """The person with their teams as of `now`; without it, no team: only name and language are wanted then.
