@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,26 @@ def _address(url: str) -> str:
     return url.rstrip("/")
 
 
+def _secure_address(url: str) -> str:
+    """An address that secrets or keys go by: https, or this machine."""
+    if not (url.startswith("https://") or _is_local(_address(url))):
+        raise ValueError("it must begin with https://")
+    return url.rstrip("/")
+
+
+def _entra_id(given: object) -> object:
+    """An id as Microsoft Entra gives them; never repeated, as it may be a secret that was put in the wrong place."""
+    said = given.get_secret_value() if isinstance(given, SecretStr) else str(given or "")
+    if not said.strip():
+        return given
+    try:
+        return str(UUID(said.strip()))
+    except ValueError:
+        raise ValueError(
+            "it is no id of Microsoft Entra; they look like 00000000-0000-0000-0000-000000000000"
+        ) from None
+
+
 def _secret(given: object) -> object:
     """A secret without the blanks around it. Nobody means an empty one: it is refused rather than ignored."""
     if given is None:
@@ -44,6 +65,9 @@ Secret = Annotated[SecretStr | None, BeforeValidator(_secret), Field(repr=False)
 
 SlackMode = Literal["off", "http", "socket", "oauth"]
 """How Slack is connected: by one bot token over HTTP or Socket Mode, or installed in many workspaces by OAuth."""
+
+TeamsMode = Literal["off", "on", "dev"]
+"""How Teams is connected: "dev" is without an app id, for the emulator on this machine."""
 
 
 class Settings(BaseSettings):
@@ -70,12 +94,20 @@ class Settings(BaseSettings):
     slack_client_id: Secret = None
     slack_client_secret: Secret = None
     slack_api_url: Annotated[str, AfterValidator(_address)] = "https://slack.com/api"
-    teams_app_id: Secret = None
+    teams_app_id: Annotated[Secret, BeforeValidator(_entra_id)] = None
+    teams_app_password: Secret = None
+    teams_app_type: Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"] = "SingleTenant"
+    teams_tenant_id: Annotated[str, BeforeValidator(_entra_id)] = ""
+    teams_dev: bool = False
+    teams_login_url: Annotated[str, AfterValidator(_secure_address)] = "https://login.microsoftonline.com"
+    teams_openid_url: Annotated[str, AfterValidator(_secure_address)] = (
+        "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    )
 
     @model_validator(mode="after")
-    def _slack_is_whole(self) -> "Settings":
-        """Stop the start where Slack is connected by half: whoever set a token expects an answer."""
-        problem = _missing_for_slack(self)
+    def _platforms_are_whole(self) -> "Settings":
+        """Stop the start where a platform is connected by half: whoever set a token expects an answer."""
+        problem = _missing_for_slack(self) or _missing_for_teams(self)
         if problem:
             raise ValueError(problem)
         return self
@@ -107,10 +139,16 @@ class Settings(BaseSettings):
         return self.slack != "off" and self.slack_app_token is not None
 
     @property
+    def teams(self) -> TeamsMode:
+        """Return how Teams is connected."""
+        if self.teams_app_id is not None:
+            return "on"
+        return "dev" if self.teams_dev else "off"
+
+    @property
     def connected(self) -> bool:
         """Return whether a chat platform is connected."""
-        platforms = (self.slack_bot_token, self.slack_app_token, self.slack_client_id, self.teams_app_id)
-        return any(platforms)
+        return self.slack != "off" or self.teams != "off"
 
     @property
     def is_loopback(self) -> bool:
@@ -162,6 +200,32 @@ _SWAPPED = (
     "the bot's token begins with xoxb-, the app's (TOUCHLINE_SLACK_APP_TOKEN) with xapp-; each has its own setting"
 )
 _PERSONAL = "this is a person's token (xoxp-...); take the bot's, which begins with xoxb-"
+
+
+def _missing_for_teams(settings: Settings) -> str:
+    """Say what is wrong with the way Teams is connected, as `_missing_for_slack` does."""
+    app, password, tenant = settings.teams_app_id, settings.teams_app_password, settings.teams_tenant_id
+    kind = settings.teams_app_type
+    wrong = (
+        (not app and (password or tenant) and not settings.teams_dev, "teams_app_id", _NO_APP),
+        (not app and password, "teams_app_id", _NO_APP),
+        (app and settings.teams_dev, "teams_dev", _NOT_BOTH),
+        (settings.teams_dev and not settings.is_loopback, "teams_dev", _OPEN_DOOR),
+        (app and kind == "UserAssignedMSI" and password, "teams_app_password", _NO_PASSWORD),
+        (app and kind != "UserAssignedMSI" and not password, "teams_app_password", _PASSWORD),
+        (app and kind != "MultiTenant" and not tenant, "teams_tenant_id", _TENANT),
+    )
+    return next((f"{name}:{problem}" for holds, name, problem in wrong if holds), "")
+
+
+_NO_APP = "a password or an organisation alone connects nothing; set the app's id (Microsoft App ID) too"
+_NOT_BOTH = "it is for trying out without an app id; take one of the two away"
+_OPEN_DOOR = (
+    "without an app id anybody may speak as anybody, so that it is allowed on 127.0.0.1 only; set TOUCHLINE_HOST"
+)
+_NO_PASSWORD = "a managed identity (UserAssignedMSI) has no password; take it away"  # noqa: S105 - a sentence
+_PASSWORD = "without the app's password (client secret) nothing can be answered; set it"  # noqa: S105 - a sentence
+_TENANT = "name the organisation whose people may speak here: its id in Microsoft Entra (directory, or tenant, ID)"
 
 
 def _begins(secret: SecretStr | None, *beginnings: str) -> bool:

@@ -54,6 +54,8 @@ def test_a_token_is_never_shown(monkeypatch):
 
 HTTP = {"slack_bot_token": "xoxb-made-up", "slack_signing_secret": "made-up"}
 SOCKET = {"slack_bot_token": "xoxb-made-up", "slack_app_token": "xapp-made-up"}
+APP, TENANT = "11111111-2222-4333-8444-555555555555", "aaaaaaaa-0000-4000-8000-000000000001"
+TEAMS = {"teams_app_id": APP, "teams_app_password": "made-up", "teams_tenant_id": TENANT}
 OAUTH = {
     "slack_client_id": "1.2",
     "slack_client_secret": "made-up",
@@ -124,7 +126,7 @@ def test_blanks_around_a_secret_are_not_part_of_it():
         ({}, True),
         ({"playground": "off"}, False),
         (HTTP, False),
-        ({"teams_app_id": "made-up"}, False),
+        (TEAMS, False),
         (HTTP | {"playground": "on"}, True),
         ({"host": "0.0.0.0"}, False),  # noqa: S104 - nothing listens there: that is what is asserted
         ({"host": "0.0.0.0", "playground": "on"}, False),  # noqa: S104
@@ -133,3 +135,52 @@ def test_blanks_around_a_secret_are_not_part_of_it():
 )
 def test_the_playground_is_off_once_a_platform_is_connected_and_never_leaves_loopback(given, shown):
     assert load_settings(**given).has_playground is shown
+
+
+@pytest.mark.parametrize(
+    ("given", "mode"),
+    [
+        ({}, "off"),
+        (TEAMS, "on"),
+        (TEAMS | {"teams_app_id": APP.upper(), "teams_tenant_id": f" {TENANT.upper()} "}, "on"),
+        (without(TEAMS, "teams_app_password") | {"teams_app_type": "UserAssignedMSI"}, "on"),
+        (without(TEAMS, "teams_tenant_id") | {"teams_app_type": "MultiTenant"}, "on"),
+        ({"teams_dev": True}, "dev"),
+        ({"teams_dev": True, "host": "::1"}, "dev"),
+        ({"teams_dev": True, "teams_tenant_id": TENANT}, "dev"),
+    ],
+)
+def test_what_is_set_says_how_teams_is_connected(given, mode):
+    settings = load_settings(**given)
+
+    assert (settings.teams, settings.connected) == (mode, mode != "off")
+    assert settings.teams_tenant_id in ("", TENANT)
+    assert settings.teams_app_id is None or settings.teams_app_id.get_secret_value() == APP
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        (without(TEAMS, "teams_app_id"), "TOUCHLINE_TEAMS_APP_ID"),
+        ({"teams_tenant_id": TENANT}, "TOUCHLINE_TEAMS_APP_ID"),
+        (TEAMS | {"teams_app_id": ""}, "TOUCHLINE_TEAMS_APP_ID"),
+        (TEAMS | {"teams_app_id": "made-up"}, "TOUCHLINE_TEAMS_APP_ID"),
+        (TEAMS | {"teams_tenant_id": "made-up"}, "TOUCHLINE_TEAMS_TENANT_ID"),
+        (without(TEAMS, "teams_tenant_id"), "TOUCHLINE_TEAMS_TENANT_ID"),
+        (without(TEAMS, "teams_app_password"), "TOUCHLINE_TEAMS_APP_PASSWORD"),
+        (without(TEAMS, "teams_app_password") | {"teams_app_type": "MultiTenant"}, "TOUCHLINE_TEAMS_APP_PASSWORD"),
+        (TEAMS | {"teams_app_type": "UserAssignedMSI"}, "TOUCHLINE_TEAMS_APP_PASSWORD"),
+        (TEAMS | {"teams_app_type": "Open"}, "TOUCHLINE_TEAMS_APP_TYPE"),
+        (TEAMS | {"teams_dev": True}, "TOUCHLINE_TEAMS_DEV"),
+        ({"teams_dev": True, "host": "192.0.2.1"}, "TOUCHLINE_TEAMS_DEV"),
+        ({"teams_dev": True, "teams_app_password": "made-up"}, "TOUCHLINE_TEAMS_APP_ID"),
+        (TEAMS | {"teams_login_url": "http://login.example"}, "TOUCHLINE_TEAMS_LOGIN_URL"),
+        (TEAMS | {"teams_openid_url": "http://login.example/keys"}, "TOUCHLINE_TEAMS_OPENID_URL"),
+    ],
+)
+def test_teams_connected_by_half_or_open_to_anybody_stops_the_start(given, named):
+    with pytest.raises(BadSettingError) as stopped:
+        load_settings(**given)
+
+    assert stopped.value.values["name"] == named
+    assert "made-up" not in str(stopped.value)
