@@ -14,7 +14,7 @@ from pathlib import Path
 from bot.config import PREFIX, BadSettingError, Settings
 from bot.root import HomeError
 from kpi.errors import TouchlineError
-from storage import inbox
+from storage import inbox, pictures
 from storage.database import Database
 from storage.installations import all_installations, seal_context
 from storage.sealing import BadKeyError, Sealer, new_key
@@ -73,6 +73,13 @@ def rotate(database: Database, sealer: Sealer) -> int:
             anew = sealer.reseal(inbox.seal_context(key), sealed)
             if anew != sealed:
                 inbox.seal_anew(session, key, anew)
+                changed += 1
+        # One at a time: there may be thousands.
+        for picture in pictures.all_pictures(session):
+            sealed = pictures.find_picture(session, picture) or b""
+            anew = sealer.reseal(pictures.seal_context(picture), sealed)
+            if anew != sealed:
+                pictures.seal_picture_anew(session, picture, anew)
                 changed += 1
     return changed
 

@@ -6,7 +6,7 @@ A picture's id is its secret: nobody can guess it, and nobody may list them. The
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Owned
@@ -48,4 +48,4 @@ def all_pictures(session: Session) -> Sequence[str]:
 
 def seal_picture_anew(session: Session, picture_id: str, sealed: bytes) -> None:
     """Put another seal on a picture."""
-    session.get_one(HostedPicture, picture_id).sealed = sealed
+    session.connection().execute(update(HostedPicture).where(HostedPicture.id == picture_id).values(sealed=sealed))

@@ -22,6 +22,9 @@ OURS = "touchline"
 INPUT = "f:"
 """What an input's id begins with; its field's name follows."""
 
+NOTHING = "touchline:nothing"
+"""What stands for a choice whose value is empty: Teams refuses one."""
+
 SAY, FORM = "say", "form"
 TO_A_DIALOG = {"type": "task/fetch"}
 FROM_CARD, FROM_DIALOG = "card", "dialog"
@@ -65,7 +68,7 @@ def answers_of(value: Mapping[str, object]) -> dict[str, str]:
     answers = {name: "" for name in named if isinstance(name, str)} if isinstance(named, list) else {}
     for key, answer in data.items():
         if key.startswith(INPUT) and isinstance(answer, str | int | float):
-            answers[key.removeprefix(INPUT)] = str(answer)
+            answers[key.removeprefix(INPUT)] = "" if answer == NOTHING else str(answer)
     return answers
 
 

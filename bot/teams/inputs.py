@@ -11,7 +11,7 @@ from microsoft_teams.cards import ChoiceSetInput, DateInput, TextInput
 from microsoft_teams.cards.core import CardElement, ChoiceSetInputStyle
 
 from bot.letters import cleaned, cut, one_line
-from bot.teams.actions import INPUT
+from bot.teams.actions import INPUT, NOTHING
 from bot.teams.limits import CHOICE_LABEL, CHOICES, FILTERED_FROM, INPUT_LABEL, INPUT_VALUE
 from bot.teams.pieces import words
 from handlers.cards import Choice, Field, FieldKind
@@ -54,9 +54,9 @@ def _menu(field: Field, value: str) -> ChoiceSetInput:
     kept = dict(list(known.items())[:CHOICES])
     if value in known:
         kept[value] = known[value]
-    choices = [ChoiceElement(title=_label(choice), value=choice.value) for choice in kept.values()]
+    choices = [ChoiceElement(title=_label(choice), value=choice.value or NOTHING) for choice in kept.values()]
     style: ChoiceSetInputStyle = "compact" if len(choices) < FILTERED_FROM else "filtered"
-    return ChoiceSetInput(style=style, choices=choices, value=value if value and value in known else None)
+    return ChoiceSetInput(style=style, choices=choices, value=(value or NOTHING) if value in known else None)
 
 
 def _label(choice: Choice) -> str:

@@ -41,10 +41,13 @@ def dumped(part: SerializableObject) -> Json:
 
 
 def card_of(summary: str, body: Sequence[Json], actions: Sequence[Json], lang: str = "") -> Json:
-    """Return a card around its parts. `summary` is what is said in its place where cards are not shown."""
+    """Return a card around its parts. `summary` is what is said in its place where cards are not shown.
+
+    `lang` is the reader's; Adaptive Cards know languages, and no regions.
+    """
     frame = AdaptiveCard(
         version="1.5",
-        lang=lang or None,
+        lang=lang.replace("_", "-").partition("-")[0].lower() or None,
         fallback_text=summary,
         speak=summary,
         msteams=TeamsCardProperties(width="full"),

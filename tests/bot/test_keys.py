@@ -17,6 +17,8 @@ from storage.inbox import claim, take_in
 from storage.inbox import seal_context as inbox_context
 from storage.installations import Installation, all_installations, keep_installation
 from storage.installations import seal_context as installation_context
+from storage.pictures import all_pictures, find_picture, keep_picture
+from storage.pictures import seal_context as picture_context
 from storage.sealing import Sealer, SealError, new_key
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -31,7 +33,9 @@ def opens(sealer: Sealer, key: str) -> bool:
         return False
 
 
-@pytest.mark.parametrize("said", [f"{NEW},{OLD}", f" {NEW} , {OLD}\n", f"{NEW}\n{OLD}"], ids=("commas", "spaces", "lines"))
+@pytest.mark.parametrize(
+    "said", [f"{NEW},{OLD}", f" {NEW} , {OLD}\n", f"{NEW}\n{OLD}"], ids=("commas", "spaces", "lines")
+)
 def test_keys_that_are_set_are_used_and_none_is_made(tmp_path: Path, said: str) -> None:
     sealer = load_keys(Settings(home=tmp_path, encryption_keys=said))
     assert [opens(sealer, key) for key in (NEW, OLD, new_key())] == [True, True, False]
@@ -116,7 +120,7 @@ def test_a_file_that_others_can_read_is_told_of_without_its_keys(
 
 @pytest.fixture
 def sealed_with_old(tmp_path: Path) -> Iterator[Database]:
-    """A database with two installations, and two messages of which one waits."""
+    """A database with two installations, two messages of which one waits, and a picture."""
     database = Database(f"sqlite:///{tmp_path / 'touchline.db'}")
     with closing(database):
         tools = prepare(database, Settings(home=tmp_path), NOW)
@@ -127,6 +131,7 @@ def sealed_with_old(tmp_path: Path) -> Iterator[Database]:
                 made = Installation(workspace_id=tools.workspace_id, tenant=tenant, sealed=token, installed_at=NOW)
                 keep_installation(session, made)
             take_in(session, {"a": old.seal(inbox_context("a"), b"mystats"), "b": None}, NOW)
+            keep_picture(session, tools.workspace_id, "p", old.seal(picture_context("p"), b"PNG"), NOW)
         yield database
 
 
@@ -134,14 +139,16 @@ def contents(database: Database, sealer: Sealer) -> list[bytes]:
     with database.writing() as session:
         tokens = [sealer.open(installation_context(each.tenant), each.sealed) for each in all_installations(session)]
         said = [sealer.open(inbox_context(key), sealed) for key, sealed, _ in claim(session, NOW, NOW)]
-        return tokens + said
+        found = [(each, find_picture(session, each)) for each in all_pictures(session)]
+        drawn = [sealer.open(picture_context(each), sealed) for each, sealed in found if sealed]
+        return tokens + said + drawn
 
 
-EVERYTHING = [b"token of slack:T1", b"token of slack:T2", b"mystats"]
+EVERYTHING = [b"token of slack:T1", b"token of slack:T2", b"mystats", b"PNG"]
 
 
 def test_after_a_change_of_keys_the_old_one_can_be_thrown_away(sealed_with_old: Database) -> None:
-    assert rotate(sealed_with_old, Sealer([NEW, OLD])) == 3
+    assert rotate(sealed_with_old, Sealer([NEW, OLD])) == 4
     assert contents(sealed_with_old, Sealer([NEW])) == EVERYTHING
     assert rotate(sealed_with_old, Sealer([NEW, OLD])) == 0
     assert rotate(sealed_with_old, Sealer([NEW])) == 0

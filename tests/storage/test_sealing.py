@@ -71,3 +71,19 @@ def test_what_is_no_key_is_refused_without_being_repeated(keys: list[str]) -> No
         Sealer(keys)
     assert not str(refused.value)
     assert refused.value.__context__ is None or refused.value.__suppress_context__
+
+
+def test_what_was_signed_is_known_for_its_place_and_as_it_was_only() -> None:
+    signature = Sealer([OLD]).sign(PLACE, "p1")
+    assert Sealer([OLD]).is_signed(PLACE, "p1", signature)
+    for place, message, given in (("other", "p1", signature), (PLACE, "p2", signature), (PLACE, "p1", signature[:-1]),
+                                  (PLACE, "p1", ""), (PLACE, "p1", "ü"), (PLACE, "p1", f"{signature}=")):  # fmt: skip
+        assert not Sealer([OLD]).is_signed(place, message, given)
+    assert Sealer([OLD]).sign("a", "bc") != Sealer([OLD]).sign("ab", "c")
+
+
+def test_the_newest_key_signs_and_every_key_that_is_held_is_believed() -> None:
+    old, both = Sealer([OLD]), Sealer([NEW, OLD])
+    assert both.is_signed(PLACE, "p1", old.sign(PLACE, "p1"))
+    assert Sealer([NEW]).is_signed(PLACE, "p1", both.sign(PLACE, "p1"))
+    assert not Sealer([NEW]).is_signed(PLACE, "p1", old.sign(PLACE, "p1"))

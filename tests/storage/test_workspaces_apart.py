@@ -21,6 +21,7 @@ from storage import (
     installations,
     observations,
     people,
+    pictures,
     reading_back,
     revisions,
     schedules,
@@ -91,6 +92,7 @@ def connected(session: Session, key: str, home: int) -> None:
     address = {"service_url": f"https://{key}.example"}
     conversations.remember(session, home, tenant.key, "C1", "channel", "Support", "", address, NOW)
     conversations.remember(session, home, tenant.key, "D1", "personal", "", f"{tenant.key}:U1", address, NOW)
+    pictures.keep_picture(session, home, f"picture of {tenant.key}", b"sealed", NOW)
 
 
 def people_like(times: int) -> list[people.Agent]:
@@ -157,6 +159,7 @@ QUESTIONS: dict[str, Ask] = {
     "people.people_of": lambda s, w: people.people_of(s, people.identity_ids(s, person(s, w).id)),
     "people.person_of": lambda s, w: people.person_of(s, w, SOURCE, "ann"),
     "people.unlinked": lambda s, w: people.unlinked(s, w),
+    "pictures.find_picture": lambda s, w: pictures.find_picture(s, f"picture of {tenant(s, w)}"),
     "reading_back.batches": lambda s, w: list(reading_back.batches(s, w, SOURCE, 2)),
     "reading_back.load_tickets": lambda s, w: reading_back.load_tickets(s, w, every_ticket(s)),
     "revisions.stamp": lambda s, w: revisions.stamp(s, w, people.identity_ids(s, person(s, w).id)),
@@ -189,6 +192,7 @@ WRITES = {
     "people.remember_agents",
     "people.set_locale",
     "people.set_zone",
+    "pictures.keep_picture",
     "revisions.note_settings",
     "revisions.raise_revisions",
     "revisions.raise_settings",
@@ -218,6 +222,8 @@ OF_NO_WORKSPACE = {
     "installations.all_installations": "keys are changed for all of them at once",
     "installations.begin_install": "whoever installs has no workspace yet",
     "installations.finish_install": "the same",
+    "pictures.all_pictures": "keys are changed for all of them at once",
+    "pictures.seal_picture_anew": "the same",
     "workspaces.all_workspaces": "the operator's list",
 }
 
