@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, T
 from aiohttp.client_exceptions import ClientConnectorError, ConnectionTimeoutError
 from yarl import URL
 
+from bot.pacing import Sleep
 from bot.slack import uploads
 from bot.slack.addresses import proxy_to, slacks_own
 from bot.slack.errors import (
@@ -29,7 +30,7 @@ from bot.slack.errors import (
     SlackError,
     TokenGoneError,
 )
-from bot.slack.pacing import Pacing, Sleep
+from bot.slack.pacing import Pacing
 from bot.slack.tokens import NotInstalledError, Tokens
 from bot.slack.verdicts import Json, judged
 

@@ -6,8 +6,8 @@ Promises: a file's id is returned only when Slack can show it; to post it earlie
 
 from typing import Any, Protocol
 
+from bot.pacing import Sleep
 from bot.slack.errors import FileRefusedError, NotReadyError
-from bot.slack.pacing import Sleep
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between looks whether it is ready: half a minute in all."""

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.slack.pacing import CHANNEL, IN_ORDER, MOST_IDLE, PACES, TIER_2, TIER_3, Bucket, Pace, Pacing
+from bot.pacing import MOST_IDLE, Bucket, Pace
+from bot.slack.pacing import CHANNEL, IN_ORDER, PACES, TIER_2, TIER_3, Pacing
 from tests.bot.awaited import awaited
 from tests.slack.called import StandingTime
 from tests.slack.fake_methods import METHODS
@@ -161,4 +162,4 @@ async def test_what_is_idle_is_forgotten_and_what_is_held_is_not() -> None:
         async with pacing.turn(T1, "chat.postMessage", f"C{number}"):
             time.pass_on(1.0)
         assert pacing.size <= 2 * MOST_IDLE
-    assert pacing._lane(T1, "views.open", "").bucket.next_free(time.now()) > 0
+    assert pacing._lanes.lane((T1, "views.open", "")).next_free(time.now()) > 0
