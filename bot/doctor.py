@@ -52,7 +52,7 @@ def _attempt(key: str, label: str, check: Callable[[], Finding]) -> Finding:
 
 def _keys(settings: Settings) -> Finding:
     key, label = "keys", N_("Encryption keys")
-    if settings.slack == "off" and settings.encryption_keys is None and settings.database_url:
+    if not settings.connected and settings.encryption_keys is None and settings.database_url:
         return ok(key, label, N_("None are set, and none are needed until a chat platform is connected."))
 
     def check() -> Finding:
@@ -87,7 +87,7 @@ def _people(database: Database, settings: Settings) -> Finding:
         return warn(
             key,
             label,
-            N_("Nobody is in the workspace yet. Add people, or let them come by Slack: `touchline people add`."),
+            N_("Nobody is in the workspace yet. Add people, or let them come by chat: `touchline people add`."),
         )
     if not any(person.role == Role.ADMIN for person in people):
         return warn(

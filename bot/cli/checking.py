@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -22,7 +23,7 @@ OUTCOMES = {"ok": (N_("good"), "green"), "warn": (N_("note"), "yellow"), "fail":
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Check settings, database, keys, people, figures and Slack; exit with 1 when something is wrong."""
+    """Check settings, database, keys, people, figures, Slack and Teams; exit with 1 when something is wrong."""
     words, found = speech(), _examine()
     if as_json:
         sys.stdout.write(json.dumps(_json(found, words), ensure_ascii=False, indent=2) + "\n")
@@ -36,13 +37,20 @@ def _examine() -> "list[Finding]":
     from bot.doctor import examine
     from bot.findings import failed
     from bot.slack.doctor import examine_slack
+    from bot.teams.doctor import examine_teams
 
     try:
         settings = load_settings()
     except TouchlineError as problem:
         return [failed("settings", N_("Settings"), problem)]
-    here = examine(settings, datetime.now(UTC))
-    return here + asyncio.run(examine_slack(settings, lambda: datetime.now(UTC)))
+
+    async def outside() -> "list[Finding]":
+        """Both at once: each waits for its own network."""
+        clock = partial(datetime.now, UTC)
+        found = await asyncio.gather(examine_slack(settings, clock), examine_teams(settings, clock))
+        return [finding for each in found for finding in each]
+
+    return examine(settings, datetime.now(UTC)) + asyncio.run(outside())
 
 
 def _json(found: "Sequence[Finding]", words: Speech) -> dict[str, object]:

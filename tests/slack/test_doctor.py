@@ -367,7 +367,7 @@ def test_the_command_line_prints_every_finding_and_ends_by_what_it_found(tmp_pat
     well = run.invoke(app, ["doctor", "--json"])
     said = json.loads(well.stdout)
     assert (well.exit_code, said["ok"]) == (0, True)
-    assert [check["check"] for check in said["checks"]] == ["home", "keys", "database", "slack"]
+    assert [check["check"] for check in said["checks"]] == ["home", "keys", "database", "slack", "teams"]
 
     monkeypatch.setenv("TOUCHLINE_SLACK_BOT_TOKEN", "xoxb-hunter2")
     halved = run.invoke(app, ["doctor", "--json"])
