@@ -7,6 +7,7 @@ verified request, and everything after it is looked up inside its workspace.
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import NamedTuple
 
 from bot.port import Heard
 from bot.recall import Recall
@@ -19,7 +20,7 @@ from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
-from storage.people import find_person, identities_of, known_as
+from storage.people import find_person, identities_of, identity_ids, known_as
 from storage.revisions import stamp
 from storage.teams import memberships_of
 from storage.tenants import workspace_of
@@ -37,6 +38,14 @@ class UnknownTenantError(TouchlineError):
     """This organisation is not connected to Touchline. Ask whoever runs it to install it here."""
 
 
+class _Known(NamedTuple):
+    """Who an identity is, and what that rests on: all in one state of the database, as a session reads."""
+
+    identities: frozenset[int]
+    stamp: int
+    viewer: Viewer
+
+
 class FrontDesk:
     """Answers for every workspace of a database; `tools` are those of the local one. Its methods run in threads."""
 
@@ -48,7 +57,7 @@ class FrontDesk:
         # Only ever read and set by key, each in one step: no thread sees half a change.
         self._tenants: dict[str, tuple[float, Tools]] = {}
         self._workspaces: dict[int, Tools] = {tools.workspace_id: tools}
-        self._viewers: dict[tuple[Tools, str, date], tuple[int, Viewer]] = {}
+        self._viewers: dict[tuple[Tools, str, date], _Known] = {}
 
     def viewer(self, identity: str) -> Viewer | None:
         """Return who a verified identity of the local workspace is: "provider:key", a handle or an address."""
@@ -120,17 +129,17 @@ class FrontDesk:
         return tools
 
     def _known(self, session: Session, identity: str, tools: Tools, now: datetime) -> Viewer | None:
-        """Who an identity is today, looked up again whenever a setting of the workspace has changed."""
+        """Who an identity is today, looked up again when a setting, or what they are known by, has changed."""
         key = (tools, identity, local_day(instant(now), tools.zone))
-        settings = stamp(session, tools.workspace_id, ())
         held = self._viewers.get(key)
-        if held is not None and held[0] == settings:
-            return held[1]
+        if held is not None and stamp(session, tools.workspace_id, held.identities) == held.stamp:
+            return held.viewer
         viewer = self._viewer(session, identity, tools, now)
         if viewer is not None:
+            identities = frozenset(identity_ids(session, viewer.id))
             if len(self._viewers) >= MOST_VIEWERS:
                 self._viewers.clear()
-            self._viewers[key] = (settings, viewer)
+            self._viewers[key] = _Known(identities, stamp(session, tools.workspace_id, identities), viewer)
         return viewer
 
     def _viewer(self, session: Session, identity: str, tools: Tools, now: datetime | None) -> Viewer | None:

@@ -25,9 +25,16 @@ class Base(DeclarativeBase):
 class Owned:
     """A row of one workspace. Every table has this: two workspaces never see each other's rows.
 
-    `changes_answers` is false where a change of the row changes no figure and no word of an answer.
+    `changes_answers` is false where a change of the row changes no figure and no word of an answer. A change of
+    `own_columns` changes the answers to one identity alone.
     """
 
     changes_answers: ClassVar[bool] = True
+    own_columns: ClassVar[frozenset[str]] = frozenset()
+
+    @property
+    def own_scope(self) -> int:
+        """What `storage.revisions` counts a change of `own_columns` under, where it concerns this row alone."""
+        raise NotImplementedError
 
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))

@@ -35,6 +35,8 @@ class Identity(Base, Owned):
     `locale` and `zone` are those of the person's profile there, where it has them.
     """
 
+    own_columns = frozenset({"name", "email", "locale", "zone"})
+
     __tablename__ = "identity"
     __table_args__ = (UniqueConstraint("workspace_id", "provider", "external_id"),)
 
@@ -47,6 +49,11 @@ class Identity(Base, Owned):
     locale: Mapped[str | None]
     zone: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    @property
+    def own_scope(self) -> int:
+        """Its own id, as for its facts."""
+        return self.id
 
 
 def add_person(session: Session, workspace_id: int, handle: str, name: str, role: str, now: datetime) -> Person:

@@ -7,7 +7,7 @@ changes the facts, so that nobody sees the one without the other.
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -50,14 +50,27 @@ def raise_revisions(session: Session, workspace_id: int, scopes: Iterable[int]) 
     session.connection().execute(raised, rows)
 
 
-_CHANGED = "workspaces with changed settings"
+_CHANGED = "scopes that have changed"
 
 
 def note_settings(session: Session, *_: Any) -> None:
-    """Note each workspace with a changed row that answers rest on; a `before_flush` event of a session."""
-    changed = {*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))}
-    owned = (row for row in changed if isinstance(row, Owned) and row.changes_answers)
-    session.info.setdefault(_CHANGED, set()).update(row.workspace_id for row in owned)
+    """Note the scope of each changed row that answers rest on; a `before_flush` event of a session.
+
+    Mostly that is all of a workspace's settings. A column that changes nobody's answers but those of one identity, such
+    as the language of its profile, counts for that identity alone: profiles are read again every day.
+    """
+    touched: set[tuple[int, int]] = session.info.setdefault(_CHANGED, set())
+    for row in (*session.new, *session.deleted, *session.dirty):
+        if not isinstance(row, Owned) or not row.changes_answers:
+            continue
+        if row in session.new or row in session.deleted:
+            touched.add((row.workspace_id, SETTINGS))
+        elif changed := _changed_columns(row):
+            touched.add((row.workspace_id, row.own_scope if changed <= row.own_columns else SETTINGS))
+
+
+def _changed_columns(row: object) -> set[str]:
+    return {attribute.key for attribute in inspect(row).attrs if attribute.history.has_changes()}
 
 
 def raise_settings(session: Session) -> None:
@@ -67,5 +80,5 @@ def raise_settings(session: Session) -> None:
     would keep everybody's settings waiting until its end.
     """
     session.flush()
-    for workspace_id in sorted(session.info.pop(_CHANGED, ())):
-        raise_revisions(session, workspace_id, [SETTINGS])
+    for workspace_id, scope in sorted(session.info.pop(_CHANGED, ())):
+        raise_revisions(session, workspace_id, [scope])
