@@ -57,7 +57,6 @@ class Served:
 
 @asynccontextmanager
 async def serving(tmp_path: Path, keys: list[str]) -> AsyncIterator[Served]:
-    tmp_path.mkdir(exist_ok=True)
     database = Database(f"sqlite:///{tmp_path / 'touchline.db'}")
     tools = prepare(database, Settings(home=tmp_path), NOW)
     pictures = HostedPictures(database, Sealer(keys), "https://touchline.example/", lambda: NOW)
@@ -112,8 +111,11 @@ async def test_a_wrong_address_is_refused_before_the_database_is_asked(tmp_path:
 
 
 @awaited
-async def test_an_address_that_is_signed_and_of_no_picture_is_not_found(tmp_path: Path) -> None:
-    async with serving(tmp_path / "a", [OLD]) as server, serving(tmp_path / "b", [OLD]) as other:
+async def test_an_address_that_is_signed_and_of_no_picture_is_not_found(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    async with serving(tmp_path, [OLD]) as server, serving(elsewhere, [OLD]) as other:
         address = (await other.keep()).replace(other.address, server.address)
         assert (await server.get(address))[0] == 404
 
