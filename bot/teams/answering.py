@@ -19,7 +19,7 @@ from bot.port import Heard
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
 from bot.teams.forms import dialog_done
-from bot.teams.hearing import EXECUTE, Sent, hear, removed, tenant_of, where_of
+from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
 from bot.teams.people import profile_of, with_names
 from bot.teams.port import Outcome, TeamsPort
 from bot.teams.posting import Posting
@@ -58,12 +58,13 @@ class Answering:
             await self._directory.forget(tenant_of(activity), where_of(activity).conversation)
         if sent is None:
             return HTTPStatus.OK, None
-        if not await self._inbox.take(sent.key, json.dumps(activity).encode()):
-            return HTTPStatus.OK, _said(await self._speaks(sent)) if sent.invoke == EXECUTE else None
-        if not sent.invoke:
-            self._hub.keep(self._answer(sent))
-            return HTTPStatus.OK, None
+        # Opening a dialog changes nothing, and Teams wants it again each time.
+        opens = sent.invoke == FETCH
+        if not opens and not await self._inbox.take(sent.key, json.dumps(activity).encode()):
+            return HTTPStatus.OK, await self._response(sent, Outcome()) if sent.invoke else None
         work = self._hub.keep(self._answer(sent))
+        if not sent.invoke:
+            return HTTPStatus.OK, None
         await asyncio.wait({work}, timeout=SECONDS_TO_ANSWER)
         outcome = work.result() if work.done() and not work.cancelled() and work.exception() is None else Outcome()
         return HTTPStatus.OK, await self._response(sent, outcome)

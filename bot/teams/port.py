@@ -81,13 +81,13 @@ class TeamsPort:
         """Take a sent message back."""
         await self._posting.delete(self._sent.where, message_id)
 
-    async def open_form(self, heard: Heard, form: Form) -> None:  # noqa: ARG002 - the port's
+    async def open_form(self, heard: Heard, form: Form) -> None:
         """Open a form: as a dialog where one was asked for, else as a card that only the asker sees."""
-        sent = self._sent
+        sent, speech = self._sent, await self._hub.speech(heard)
         if sent.in_dialog:
-            self.outcome.dialog = dialog(form.title, form_card(form, _carried(form.words, "dialog")))
+            self.outcome.dialog = dialog(form.title, form_card(form, _carried(form.words, "dialog"), speech=speech))
             return
-        card = form_card(form, _carried(form.words, "card"))
+        card = form_card(form, _carried(form.words, "card"), speech=speech)
         try:
             await self._posting.send_privately(sent, card, form.title)
         except TargetedRefusedError:
@@ -99,8 +99,9 @@ class TeamsPort:
         form = await self._hub.form(heard)
         if form is None:
             return
-        held = "dialog" if self._sent.in_dialog else "card"
-        card = form_card(form, _carried(form.words, held), answers=heard.answers, errors=errors)
+        held = _carried(form.words, "dialog" if self._sent.in_dialog else "card")
+        speech = await self._hub.speech(heard)
+        card = form_card(form, held, answers=heard.answers, errors=errors, speech=speech)
         if self._sent.in_dialog:
             self.outcome.dialog = dialog(form.title, card)
         else:

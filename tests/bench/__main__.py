@@ -12,6 +12,7 @@ from tests.bench.asking import mystats
 from tests.bench.drawing import ack_while_drawing, chart_cost
 from tests.bench.figure import Bench, Figure
 from tests.bench.importing import import_memory, import_rate
+from tests.bench.mixed import mixed
 from tests.bench.slack import slack_throughput
 from tests.bench.starting import start
 
@@ -22,6 +23,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("mystats_ms", "mystats_growth"): mystats,
     ("chart_cost",): chart_cost,
     ("slack_throughput", "slack_p99_ms"): slack_throughput,
+    ("mixed_ack_p99_s",): mixed,
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
     ("import_memory_growth",): import_memory,
