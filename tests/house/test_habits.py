@@ -14,6 +14,7 @@ OUTERMOST = {
     "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",
     "bot/slack/installing.py": "the edge of the web server, whose own log would quote what Slack brought back",
+    "bot/teams/adapter.py": "the edge of the web server; and botbuilder, which raises Exception itself for a bad token",
     "connectors/reading.py": "closes the file it opened, and raises again",
 }
 PRINTS = {"locales/collect.py": "a contributor's command (`make words`), told how many are left to translate"}

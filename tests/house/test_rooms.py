@@ -18,6 +18,12 @@ BROKEN = {
     "handlers.broken": "import bot",
     "handlers.asks": "import sqlalchemy",
     "bot.app": "import matplotlib",
+    "bot.broken": "import botbuilder",
+    "bot.asks": "import slack_sdk",
+    "bot.slack.broken": "import bot.teams",
+    "bot.slack.asks": "import microsoft_teams",
+    "bot.teams.broken": "import bot.slack",
+    "bot.teams.asks": "import slack_bolt",
     "connectors.broken": "import aiohttp",
 }
 
@@ -44,7 +50,7 @@ for name in sys.argv[1:]:
 print(done)
 """
 
-HEAVY = ("matplotlib", "numpy", "alembic", "holidays", "babel", "rich", "psycopg")
+HEAVY = ("matplotlib", "numpy", "alembic", "holidays", "babel", "rich", "psycopg", "botbuilder", "msal", "msrest")
 
 
 def importable() -> list[str]:
