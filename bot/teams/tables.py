@@ -17,7 +17,7 @@ from handlers.cards import Cell, Table
 from handlers.plain import cell_text, figure_columns
 
 Row = tuple[Cell, ...]
-WIDEST = 5  # how many times as wide as the narrowest a column may be
+NARROWEST, WIDEST = 8, 24  # letters; a column's share of the width is that of its longest cell, within these
 
 
 def native_table(table: Table) -> Iterator[CardElement]:
@@ -74,12 +74,10 @@ def _beside(row: Row, right: tuple[bool, ...]) -> Iterator[tuple[Cell, bool]]:
 
 
 def _widths(table: Table) -> list[int]:
-    """Return how wide the columns are beside each other, by their longest cell: a few words, or one."""
-    longest = [
-        max(units(cell_text(content)) for content in column) for column in zip(table.columns, *table.rows, strict=True)
-    ]
-    narrowest = max(6, min(longest))
-    return [max(1, min(WIDEST, round(length / narrowest))) for length in longest]
+    """Return how wide the columns are beside each other."""
+    cells = zip(table.columns, *table.rows, strict=True)
+    longest = [max(units(cell_text(content)) for content in column) for column in cells]
+    return [max(NARROWEST, min(WIDEST, length)) for length in longest]
 
 
 def _filled(table: Table) -> Table:
