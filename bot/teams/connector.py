@@ -43,14 +43,14 @@ https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 ORGANISATION = (Pace(1200, 10),)
 """Within 30 a second for the whole app in an organisation."""
 
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 8
 LONGEST_TROUBLE = 60.0
 """How long one call is tried again, pauses Teams asked for not counted."""
 
 LONGEST_WAIT = 300.0
 """How long one call waits for Teams' pauses in all."""
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
 NOT_FOR_ONE = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
 
 
