@@ -10,7 +10,7 @@ from bot.hub import Hub
 from bot.port import UndeliverableError
 from bot.teams.connector import Connector, Where
 from bot.teams.hearing import Sent, channel_of
-from storage import conversations
+from storage.conversations import find_direct, find_named, forget, remember
 from storage.database import Database
 
 MOST_REMEMBERED = 50_000
@@ -66,7 +66,7 @@ class Directory:
         personal = sent.where.kind == "personal"
         address: dict[str, Any] = {"service_url": sent.where.service_url}
         with self._database.writing() as session:
-            conversations.remember(
+            remember(
                 session,
                 workspace,
                 sent.tenant,
@@ -80,14 +80,11 @@ class Directory:
 
     def _forget(self, tenant: str, key: str) -> None:
         with self._database.writing() as session:
-            conversations.forget(session, tenant, key)
+            forget(session, tenant, key)
 
     def _find(self, tenant: str, identity: str, called: str) -> Where | None:
         with self._database.reading() as session:
-            if identity:
-                held = conversations.find_direct(session, tenant, identity)
-            else:
-                held = conversations.find_named(session, tenant, called)
+            held = find_direct(session, tenant, identity) if identity else find_named(session, tenant, called)
         if held is None:
             return None
         return Where(held.address["service_url"], held.key, tenant.removeprefix("teams:"), held.kind)
