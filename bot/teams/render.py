@@ -6,7 +6,7 @@ never read as markup. Each card has its summary in words too, for a notification
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +16,10 @@ from microsoft_teams.cards.core import CardElement
 from bot.letters import ELLIPSIS, cleaned, cut, one_line, units
 from bot.teams.actions import actions, left_out
 from bot.teams.charts import native_chart
-from bot.teams.limits import ALT_TEXT, BUTTONS_PER_CARD, CARD_BYTES, FRAME_BYTES, TABLE_ROWS, Json, size
+from bot.teams.limits import ALT_TEXT, BUTTONS_PER_CARD, Json
+from bot.teams.pages import Page, add_actions, put
 from bot.teams.pieces import NAME, card_of, dumped, figures, summed_up, title, words
-from bot.teams.tables import native_table, rows_in
+from bot.teams.tables import native_table
 from handlers.cards import Block as CardBlock
 from handlers.cards import Button, Card, Facts, Picture, Table, Text
 from handlers.plain import summary
@@ -46,7 +47,6 @@ class Hosted:
 
 
 MOST_REMEMBERED = 256
-ROOM = CARD_BYTES - FRAME_BYTES
 
 Show = Native | Words | Hosted
 
@@ -59,16 +59,6 @@ class Rendered:
     card: Json
 
 
-@dataclass(slots=True)
-class _Page:
-    """One card in the making."""
-
-    body: list[Json] = field(default_factory=list)
-    actions: list[Json] = field(default_factory=list)
-    taken: int = 0
-    rows: int = 0
-
-
 @lru_cache(maxsize=MOST_REMEMBERED)
 def render_card(card: Card, show: Show, *, keep: bool = False, lang: str = "") -> tuple[Rendered, ...]:
     """Return a card as messages, at least one. `keep` adds the card's own button for keeping it, as the last.
@@ -78,7 +68,7 @@ def render_card(card: Card, show: Show, *, keep: bool = False, lang: str = "") -
     """
     buttons = (*card.buttons, card.keep) if keep and card.keep else card.buttons
     pages = _pages(title(card.title), card, show, buttons)
-    _add_actions(pages, [dumped(each) for each in actions(buttons)])
+    add_actions(pages, [dumped(each) for each in actions(buttons)])
     return tuple(_rendered(card, page, lang, first=page is pages[0]) for page in pages)
 
 
@@ -95,53 +85,20 @@ def render_for_dialog(card: Card, *, lang: str = "") -> Json:
     return _rendered(card, page, lang, first=True).card
 
 
-def _pages(head: Iterable[CardElement], card: Card, show: Show, buttons: tuple[Button, ...]) -> list[_Page]:
+def _pages(head: Iterable[CardElement], card: Card, show: Show, buttons: tuple[Button, ...]) -> list[Page]:
     """Return the cards without their buttons."""
-    pages = [_Page()]
-    _put(pages, head)
+    pages = [Page()]
+    put(pages, head)
     for shown in _shown(card.blocks, show):
-        _put(pages, shown)
-    _put(pages, (*words(left_out(buttons), "quiet"), *words(card.footer, "quiet")))
+        put(pages, shown)
+    put(pages, (*words(left_out(buttons), "quiet"), *words(card.footer, "quiet")))
     return pages
 
 
-def _rendered(card: Card, page: _Page, lang: str, *, first: bool) -> Rendered:
+def _rendered(card: Card, page: Page, lang: str, *, first: bool) -> Rendered:
     said = summed_up(summary(card)) if first else summed_up(f"{one_line(card.title)}: {_first_words(page.body)}")
     body = page.body or ([] if page.actions else [dumped(each) for each in words(NAME)])
     return Rendered(said, card_of(said, body, page.actions, lang))
-
-
-def _put(pages: list[_Page], elements: Iterable[CardElement]) -> None:
-    """Add elements that belong together; they begin a card of their own where that keeps them together."""
-    shown = [dumped(element) for element in elements]
-    measured = [(element, size(element), rows_in(element)) for element in shown]
-    whole = sum(taken for _, taken, _ in measured), sum(rows for _, _, rows in measured)
-    if not _fits(pages[-1], *whole) and _fits(_Page(), *whole):
-        pages.append(_Page())
-    for element, taken, rows in measured:
-        if not _fits(pages[-1], taken, rows):
-            pages.append(_Page())
-        page = pages[-1]
-        page.body.append(element)
-        page.taken += taken
-        page.rows += rows
-
-
-def _fits(page: _Page, taken: int, rows: int) -> bool:
-    """Say whether so many bytes and rows go into a card; one that is empty takes whatever there is."""
-    return page.taken + taken <= ROOM and (page.rows + rows <= TABLE_ROWS or not rows)
-
-
-def _add_actions(pages: list[_Page], made: list[Json]) -> None:
-    """Put the buttons below the last card; into more cards where they are too many for one."""
-    for action in made:
-        page = pages[-1]
-        taken = size(action)
-        if len(page.actions) == BUTTONS_PER_CARD or page.taken + taken > ROOM:
-            page = _Page()
-            pages.append(page)
-        page.actions.append(action)
-        page.taken += taken
 
 
 def _shown(blocks: Iterable[CardBlock], show: Show) -> Iterator[list[CardElement]]:
