@@ -35,7 +35,8 @@ class Sent:
     """One thing that somebody said, pressed or sent, and the ways Slack left open to answer it.
 
     `key` names it: what comes with the same key is the same thing sent again. `trigger` opens one modal within three
-    seconds; `response_url` takes five private answers within half an hour. `team` is that of an organisation's teams in
+    seconds; `response_url` takes five private answers within half an hour. `ephemeral`: what was pressed stands in a
+    message that only its presser saw. `team` is that of an organisation's teams in
     which it happened: what is installed in all of them has to name one now and then.
     """
 
@@ -107,7 +108,6 @@ def _command(payload: Payload) -> Sent:
         said,
         response_url=payload.get("response_url", ""),
         trigger=payload.get("trigger_id", ""),
-        ephemeral=True,
         is_command=True,
     )
 
@@ -123,7 +123,7 @@ def _event(payload: Payload) -> Sent | None:
             return Sent(key, tenant, event["user"], Place(PlaceKind.DIRECT, ""), Said("home"))
         case "member_joined_channel" if event.get("user") == bot and event.get("inviter"):
             place = Place(PlaceKind.CHANNEL, event.get("channel", ""))
-            return Sent(key, tenant, event["inviter"], place, Said("welcome"), ephemeral=True)
+            return Sent(key, tenant, event["inviter"], place, Said("welcome"))
         case _:
             return None
 
@@ -138,7 +138,7 @@ def _message(event: Mapping[str, Any], tenant: str, bot: str) -> Sent | None:
     thread = event.get("thread_ts", "")
     place = Place(PlaceKind.DIRECT if direct else PlaceKind.CHANNEL, channel, thread=thread)
     said = read_words(event.get("text") or "", bot)
-    return Sent(f"{tenant}:message:{channel}:{at}", tenant, event["user"], place, said, ephemeral=not direct)
+    return Sent(f"{tenant}:message:{channel}:{at}", tenant, event["user"], place, said)
 
 
 def _press(payload: Payload) -> Sent | None:
@@ -161,7 +161,7 @@ def _press(payload: Payload) -> Sent | None:
         place,
         Said(action["value"]),
         card=container.get("message_ts") or "",
-        ephemeral=ephemeral or place.kind is PlaceKind.CHANNEL,
+        ephemeral=ephemeral,
         response_url=payload.get("response_url") or "",
         trigger=payload.get("trigger_id") or "",
         view=_view(view) if view else None,
@@ -181,7 +181,6 @@ def _form(payload: Payload) -> Sent:
         place,
         Said(str(_metadata(view).get("words", ""))),
         answers=answers,
-        ephemeral=place.kind is PlaceKind.CHANNEL,
         trigger=payload.get("trigger_id") or "",
         view=_view(view),
         is_form=True,

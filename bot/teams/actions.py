@@ -6,7 +6,7 @@ no right rests on it. A button that Teams cannot carry is at least told in words
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from microsoft_teams.cards import ExecuteAction, SubmitAction
 from microsoft_teams.cards.core import Action, ActionMode, ActionStyle
@@ -27,7 +27,8 @@ NOTHING = "touchline:nothing"
 
 SAY, FORM = "say", "form"
 TO_A_DIALOG = {"type": "task/fetch"}
-FROM_CARD, FROM_DIALOG = "card", "dialog"
+FROM_CARD: Final = "card"
+FROM_DIALOG: Final = "dialog"
 Origin = Literal["card", "dialog"]
 
 _STYLES: dict[Style, ActionStyle | None] = {Style.PLAIN: None, Style.PRIMARY: "positive", Style.DANGER: "destructive"}

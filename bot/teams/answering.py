@@ -18,7 +18,6 @@ from bot.inbox import Inbox
 from bot.port import Heard
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
-from bot.teams.forms import dialog_done
 from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
 from bot.teams.people import profile_of, with_names
 from bot.teams.port import Outcome, TeamsPort
@@ -82,8 +81,9 @@ class Answering:
         await self._acquaintance.close()
 
     async def _answer(self, sent: Sent) -> Outcome:
-        port = TeamsPort(self._posting, self._directory, self._hub, sent)
-        await self._hub.hear(port, await self._heard(sent))
+        heard = await self._heard(sent)
+        port = TeamsPort(self._posting, self._directory, self._hub, sent, await self._hub.speech(heard))
+        await self._hub.hear(port, heard)
         if port.outcome.rejected:
             await self._inbox.let_in_again(sent.key)
         else:
@@ -124,12 +124,13 @@ class Answering:
     async def _profile(self, tenant: str, user: str) -> Profile:
         return await profile_of(self._connector, self._met[tenant, user])
 
-    async def _response(self, sent: Sent, outcome: Outcome) -> Json:
+    async def _response(self, sent: Sent, outcome: Outcome) -> Json | None:
+        """The body of an invoke's answer. A dialog closes on an answer without one."""
         if sent.invoke == EXECUTE:
             if outcome.card is not None:
                 return {"statusCode": HTTPStatus.OK, "type": CARD, "value": outcome.card}
             return _said(await self._speaks(sent))
-        return outcome.dialog or dialog_done()
+        return outcome.dialog
 
     async def _speaks(self, sent: Sent) -> str:
         """What stands under a pressed button whose answer is a message of its own."""

@@ -5,20 +5,22 @@ private (targeted) message in the channel; where the organisation does not have 
 that more people read is never overwritten with one meant for fewer. Never decides what is said.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.hub import Hub
 from bot.port import Address, Heard, Pictures, UndeliverableError
+from bot.teams.actions import FROM_CARD, FROM_DIALOG, form_data
 from bot.teams.connector import Where
 from bot.teams.directory import Directory
 from bot.teams.errors import TargetedRefusedError, TeamsError
 from bot.teams.forms import dialog, form_card
 from bot.teams.hearing import Sent
 from bot.teams.posting import Posting
-from bot.teams.render import Native, render_card
+from bot.teams.render import render_for_dialog
 from handlers.cards import Card, FieldErrors, Form
 from handlers.request import Audience, PlaceKind
+from locales.speech import Speech
 
 Json = dict[str, Any]
 
@@ -30,7 +32,6 @@ class Outcome:
     card: Json | None = None
     dialog: Json | None = None
     rejected: bool = False
-    shown: list[Card] = field(default_factory=list)
 
 
 class NobodyThereError(UndeliverableError):
@@ -40,11 +41,14 @@ class NobodyThereError(UndeliverableError):
 class TeamsPort:
     """Answers one thing that was sent."""
 
-    def __init__(self, posting: Posting, directory: Directory, hub: Hub, sent: Sent) -> None:
+    def __init__(self, posting: Posting, directory: Directory, hub: Hub, sent: Sent, speech: Speech) -> None:
+        """`speech` is the asker's."""
+        self._speech = speech
         self._posting = posting
         self._directory = directory
         self._hub = hub
         self._sent = sent
+        self._shown: Card | None = None
         self.outcome = Outcome()
 
     async def post(self, address: Address, card: Card, pictures: Pictures) -> str:
@@ -71,7 +75,7 @@ class TeamsPort:
         if self._sent.in_dialog and private:
             await self._tell_asker(card)
         elif private and self._sent.place.kind is PlaceKind.DIRECT:
-            self.outcome.card = await self._posting.replace_privately(self._sent.where, message_id, card)
+            self.outcome.card = await self._posting.replace_privately(self._sent.where, message_id, card, self._lang)
         elif private:
             await self._tell_asker(card)
         else:
@@ -81,13 +85,14 @@ class TeamsPort:
         """Take a sent message back."""
         await self._posting.delete(self._sent.where, message_id)
 
-    async def open_form(self, heard: Heard, form: Form) -> None:
+    async def open_form(self, heard: Heard, form: Form) -> None:  # noqa: ARG002 - the port's
         """Open a form: as a dialog where one was asked for, else as a card that only the asker sees."""
-        sent, speech = self._sent, await self._hub.speech(heard)
+        sent = self._sent
         if sent.in_dialog:
-            self.outcome.dialog = dialog(form.title, form_card(form, _carried(form.words, "dialog"), speech=speech))
+            card = form_card(form, form_data(form.words, FROM_DIALOG), speech=self._speech)
+            self.outcome.dialog = dialog(form.title, card)
             return
-        card = form_card(form, _carried(form.words, "card"), speech=speech)
+        card = form_card(form, form_data(form.words, FROM_CARD), speech=self._speech)
         try:
             await self._posting.send_privately(sent, card, form.title)
         except TargetedRefusedError:
@@ -99,9 +104,8 @@ class TeamsPort:
         form = await self._hub.form(heard)
         if form is None:
             return
-        held = _carried(form.words, "dialog" if self._sent.in_dialog else "card")
-        speech = await self._hub.speech(heard)
-        card = form_card(form, held, answers=heard.answers, errors=errors, speech=speech)
+        data = form_data(form.words, FROM_DIALOG if self._sent.in_dialog else FROM_CARD)
+        card = form_card(form, data, answers=heard.answers, errors=errors, speech=self._speech)
         if self._sent.in_dialog:
             self.outcome.dialog = dialog(form.title, card)
         else:
@@ -115,24 +119,23 @@ class TeamsPort:
         sent = self._sent
         if sent.in_dialog and sent.place.kind is PlaceKind.CHANNEL:
             # A dialog is private, so the answer to what was asked in a channel is shown in it.
-            self.outcome.shown.append(card)
-            [shown, *_] = render_card(self.outcome.shown[0], Native())
-            self.outcome.dialog = dialog(card.title, shown.card)
+            self._shown = replace(card, blocks=(*self._shown.blocks, *card.blocks)) if self._shown else card
+            self.outcome.dialog = dialog(card.title, render_for_dialog(self._shown, lang=self._lang))
             return ""
         if sent.place.kind is PlaceKind.DIRECT:
             if sent.is_form and sent.card and not sent.in_dialog and self.outcome.card is None:
-                self.outcome.card = await self._posting.replace_privately(sent.where, sent.card, card)
+                self.outcome.card = await self._posting.replace_privately(sent.where, sent.card, card, self._lang)
                 return sent.card
-            return await self._posting.post_privately(sent.where, card)
+            return await self._posting.post_privately(sent.where, card, self._lang)
         try:
-            return await self._posting.whisper(sent, card)
+            return await self._posting.whisper(sent, card, self._lang)
         except TeamsError:
-            return await self._posting.post_privately(await self._my_chat(), card)
+            return await self._posting.post_privately(await self._my_chat(), card, self._lang)
+
+    @property
+    def _lang(self) -> str:
+        return self._speech.locale
 
     async def _my_chat(self) -> Where:
         sent = self._sent
         return await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url)
-
-
-def _carried(words: str, held: str) -> Json:
-    return {"touchline": {"form": words, "from": held}}

@@ -42,17 +42,17 @@ class Posting:
             self._hub.keep(self._bring_pictures(where, ids, card, pictures))
         return ids[0]
 
-    async def post_privately(self, where: Where, card: Card) -> str:
-        """Post to one person, in their personal chat."""
-        ids = [await self._connector.send(where, message(part)) for part in render_card(card, Native())]
+    async def post_privately(self, where: Where, card: Card, lang: str = "") -> str:
+        """Post to one person, in their personal chat. `lang` is their language, where it is known."""
+        ids = [await self._connector.send(where, message(part)) for part in render_card(card, Native(), lang=lang)]
         return ids[0]
 
-    async def whisper(self, sent: Sent, card: Card) -> str:
+    async def whisper(self, sent: Sent, card: Card, lang: str) -> str:
         """Show a card in a channel or a group to one person alone. TargetedRefusedError where Teams has no such thing.
 
         It lasts a day there; so the card has the button that sends a copy to the personal chat.
         """
-        ids = [await self._whisper(sent, message(part)) for part in render_card(card, Native(), keep=True)]
+        ids = [await self._whisper(sent, message(part)) for part in render_card(card, Native(), keep=True, lang=lang)]
         return ids[0]
 
     async def send_privately(self, sent: Sent, card: Json, summary: str) -> None:
@@ -75,9 +75,9 @@ class Posting:
         if drawn:
             self._hub.keep(self._bring_pictures(where, ids, card, pictures))
 
-    async def replace_privately(self, where: Where, message_id: str, card: Card) -> Json:
+    async def replace_privately(self, where: Where, message_id: str, card: Card, lang: str) -> Json:
         """Put a card in the place of a message in somebody's personal chat; return it as it is shown."""
-        first, *rest = render_card(card, Native())
+        first, *rest = render_card(card, Native(), lang=lang)
         await self._connector.update(where, message_id, message(first))
         for part in rest:
             await self._connector.send(where, message(part))

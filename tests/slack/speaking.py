@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 
 from bot.config import Settings
 from bot.desk import FrontDesk
@@ -19,11 +19,12 @@ from bot.drawing import DrawingPool
 from bot.hub import Desk, Hub
 from bot.platforms import join_platforms
 from bot.root import House
-from bot.server import address_of, application
+from bot.server import application
 from storage.people import add_identity, find_person
 from tests.slack.fake_slack import FakeSlack
 from tests.slack.payloads import Sent
 from tests.stories.workspace import NOW, Workspace
+from tests.web import serving
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"  # noqa: S105 - Slack's own example of one
 BY_HTTP, BY_SOCKET = "http", "socket"
@@ -72,16 +73,10 @@ async def speaking(
     hub = Hub(desk or house.desk, DrawingPool(), clock=lambda: NOW)
     app = application(hub)
     await join_platforms(house, hub, app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with serving(app) as (address, client):
         if way == BY_SOCKET:
             await fake.until(lambda: fake.socket.connections)
-        async with ClientSession() as client:
-            yield Speaking(address_of(runner), fake, hub, client, way)
-    finally:
-        await runner.cleanup()
+        yield Speaking(address, fake, hub, client, way)
 
 
 def known(workspace: Workspace, handle: str, user: str, team: str = "T1") -> None:

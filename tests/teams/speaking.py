@@ -9,19 +9,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiohttp import web
-
 from bot.config import Settings
 from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
 from bot.hub import Hub
 from bot.platforms import join_platforms
 from bot.root import House
-from bot.server import address_of, application
+from bot.server import application
 from storage.people import add_identity, find_person
 from tests.stories.workspace import NOW, Workspace
 from tests.teams.fake_people import FakeUser, Json
 from tests.teams.fake_teams import FakeTeams, Told
+from tests.web import serving
 
 
 @dataclass
@@ -49,13 +48,8 @@ async def speaking(workspace: Workspace, fake: FakeTeams, **settings: object) ->
     hub = Hub(house.desk, DrawingPool(), clock=lambda: NOW)
     app = application(hub)
     await join_platforms(house, hub, app)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield Speaking(address_of(runner), fake, hub)
-    finally:
-        await runner.cleanup()
+    async with serving(app) as (address, _):
+        yield Speaking(address, fake, hub)
 
 
 def known(workspace: Workspace, handle: str, user: FakeUser, tenant: str) -> None:
