@@ -92,8 +92,11 @@ class FakeTeams:
         self.address = ""
         self._woken = asyncio.Event()
         self._released = asyncio.Event()
+        self._happened = threading.Condition()  # for who waits in another thread
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def __aenter__(self) -> FakeTeams:
+        self._loop = asyncio.get_running_loop()
         app = web.Application(client_max_size=1 << 22)
         add = app.router.add_route
         add("GET", "/openid", self._served("openid"))
@@ -178,9 +181,10 @@ class FakeTeams:
         self.failures.append(Failure(operation, times, "cut", after=after))
 
     def release(self) -> None:
-        """Let what hangs end (with a 503); later ones hang again."""
-        self._released.set()
-        self._released = asyncio.Event()
+        """Let what hangs end (with a 503); later ones hang again. From any thread."""
+        held, self._released = self._released, asyncio.Event()
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(held.set)
 
     # What Teams sends
 
@@ -234,9 +238,17 @@ class FakeTeams:
                 raise AssertionError(f"did not come about in {seconds} s; calls so far: {made}") from None
         return found
 
+    def wait_until(self, wanted: Callable[[], T], seconds: float = SECONDS) -> T:
+        """The same for who is in another thread than the fake, and may be held up."""
+        with self._happened:
+            assert self._happened.wait_for(wanted, seconds), "did not come about"
+            return wanted()
+
     def wake(self) -> None:
         """Something happened: look again, whoever waits."""
         self._woken.set()
+        with self._happened:
+            self._happened.notify_all()
 
     # What happens in between
 
