@@ -1,6 +1,7 @@
 """Slack on a bad day: what it refuses, delays or forgets never loses an answer and never shows it to others."""
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 
 from bot.port import Heard
@@ -227,3 +228,36 @@ def test_socket_mode_connects_again_and_loses_nothing(own_demo: Workspace) -> No
 def _people(workspace: Workspace) -> list:
     with workspace.database.reading() as session:
         return list(all_people(session, workspace.tools.workspace_id))
+
+
+def test_what_takes_long_is_acknowledged_at_once_and_answered_when_it_is_known(own_demo: Workspace) -> None:
+    async def story(touchline: Speaking, fake: FakeSlack) -> None:
+        may_go_on, real = threading.Event(), touchline.hub._desk.answer
+
+        def slow(request: object) -> object:
+            assert may_go_on.wait(20)
+            return real(request)
+
+        touchline.hub._desk.answer = slow
+        try:
+            async with asyncio.timeout(3):
+                await touchline.send(slash(fake, "T1", "U1", "/mystats"))
+            assert fake.seen("T1", "U1", "C1") == []
+        finally:
+            may_go_on.set()
+        await fake.until(lambda: fake.seen("T1", "U1", "C1"))
+        del touchline.hub._desk.answer
+
+    told(own_demo, story)
+
+
+def test_a_request_asks_slack_nothing_before_it_is_acknowledged(own_demo: Workspace) -> None:
+    async def story(touchline: Speaking, fake: FakeSlack) -> None:
+        for _ in range(5):
+            await touchline.send(slash(fake, "T1", "U1", "/touchline", "help"))
+        await fake.until(lambda: len(fake.seen("T1", "U1", "C1")) == 5)
+        asked = [call.method for call in fake.calls if call.method != "response_url"]
+        assert asked.count("auth.test") == 1, "once at the start"
+        assert set(asked) <= {"auth.test", "users.info"}
+
+    told(own_demo, story)

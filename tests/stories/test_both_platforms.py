@@ -1,4 +1,4 @@
-"""One company on Slack and on Teams, served by one process: the same people, the same figures, told apart by nothing."""
+"""One company on Slack and on Teams, served by one process: the same people, the same figures."""
 
 import asyncio
 import time
