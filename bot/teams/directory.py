@@ -47,12 +47,15 @@ class Directory:
         self._noted = {mark for mark in self._noted if mark[:2] != (tenant, key)}
         await self._hub.in_thread(self._forget, tenant, key)
 
-    async def direct(self, tenant: str, identity: str, service_url: str) -> Where:
-        """Return the personal chat with somebody, begun now if they never wrote. TeamsError where they cannot be."""
+    async def direct(self, tenant: str, identity: str, service_url: str, account: str = "") -> Where:
+        """Return the personal chat with somebody, begun now if they never wrote. TeamsError where they cannot be.
+
+        `account` is Teams' own id of them, if it is known: not everything that speaks its language knows the other.
+        """
         held = await self._hub.in_thread(self._find, tenant, identity, "")
         if held is not None:
             return held
-        user = identity.rpartition(":")[2]
+        user = account or identity.rpartition(":")[2]
         return await self._connector.open_direct(service_url, tenant.removeprefix("teams:"), user)
 
     async def channel(self, tenant: str, called: str) -> Where:

@@ -63,6 +63,8 @@ class TeamsPort:
                 identity = await self._hub.identity(sent.tenant, address.to)
                 if identity is None:
                     raise NobodyThereError(to=address.to)
+                if identity == sent.identity:
+                    return await self._posting.post_privately(await self._my_chat(), card)
                 where = await self._directory.direct(sent.tenant, identity, sent.where.service_url)
                 return await self._posting.post_privately(where, card)
             case Audience.CHANNEL:
@@ -138,4 +140,4 @@ class TeamsPort:
 
     async def _my_chat(self) -> Where:
         sent = self._sent
-        return await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url)
+        return await self._directory.direct(sent.tenant, sent.identity, sent.where.service_url, sent.account)
