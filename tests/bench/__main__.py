@@ -15,6 +15,7 @@ from tests.bench.importing import import_memory, import_rate
 from tests.bench.mixed import mixed
 from tests.bench.slack import slack_throughput
 from tests.bench.starting import start
+from tests.bench.teams import turn_cpu
 
 RESULTS = Path("var/bench.json")
 
@@ -23,6 +24,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("mystats_ms", "mystats_growth"): mystats,
     ("chart_cost",): chart_cost,
     ("slack_throughput", "slack_p99_ms"): slack_throughput,
+    ("teams_turn_cpu_ms",): turn_cpu,
     ("mixed_ack_p99_s",): mixed,
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
