@@ -7,7 +7,6 @@ polite private answer. Never logs what was said, who said it, or what was answer
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,9 +14,10 @@ from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
 from bot.drawing import DrawingPool
+from bot.going_wrong import failure, log_failure, refusal
 from bot.port import Address, ChatPort, Heard, Pictures, UndeliverableError
 from coaching.access import Viewer
-from handlers.cards import Card, FieldErrors, Form, Picture, Text
+from handlers.cards import Card, Form, Picture
 from handlers.introducing import Profile
 from handlers.request import Audience, Message, Reply, Request
 from kpi.errors import TouchlineError
@@ -31,8 +31,6 @@ MOST_AT_ONCE = 512
 """Above this many answers in the making, the next asker is told to come back: a queue without an end helps nobody."""
 
 SECONDS_TO_FINISH = 30.0
-WHOLE_FORM = ""
-"""The name under which `FieldErrors` carries what is wrong with a form as a whole."""
 
 
 class Desk(Protocol):
@@ -229,28 +227,6 @@ class Hub:
             await port.update(heard.card, address, message.card, pictures)
         else:
             await port.post(address, message.card, pictures)
-
-
-def refusal(problem: TouchlineError, speech: Speech) -> Reply:
-    """Return the private answer that says what went wrong and what to do, in the person's language."""
-    sentence = speech.say(problem.message(), **{name: str(value) for name, value in problem.values.items()})
-    card = Card(title=speech.say("That did not work"), blocks=(Text(sentence),))
-    return Reply(messages=(Message(card, Audience.ASKER),), refused=True)
-
-
-def failure(heard: Heard, speech: Speech) -> Reply:
-    """Return the private answer to words that broke something. A form that was sent stays open, with what was typed."""
-    if heard.form:
-        sentence = speech.say(TouchlineError.message())
-        return Reply(field_errors=FieldErrors({WHOLE_FORM: sentence}), refused=True)
-    return refusal(TouchlineError(), speech)
-
-
-def log_failure(doing: str, problem: BaseException) -> None:
-    """Log where something broke, and not the exception's own words: they may carry a person's data."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    where = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))
-    log.error("%s failed: %s at %s", doing, type(problem).__name__, where or "an unknown place")
 
 
 async def _attempt(doing: str, step: Coroutine[object, object, object]) -> Exception | None:

@@ -20,7 +20,7 @@ from itertools import islice
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, TypeVar
 
-from bot.hub import log_failure
+from bot.going_wrong import log_failure
 from storage.database import Database, DatabaseAwayError, DatabaseBusyError
 from storage.inbox import claim, forget_before, give_up_before, let_in_again, seal_context, settle, take_in
 from storage.sealing import Sealer, SealError

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from bot.hub import log_failure
+from bot.going_wrong import log_failure
 from bot.playground.wire import LONGEST_ANSWER, ElsewhereError, RefusedError, TooLargeError
 from bot.visitor import reader_of
 from kpi.errors import TouchlineError

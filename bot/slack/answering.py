@@ -16,10 +16,11 @@ from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.port import Heard
 from bot.slack.calling import Slack
+from bot.slack.envelopes import tenant_of, uninstalled
 from bot.slack.ephemeral import Ephemeral, NativeCharts
 from bot.slack.errors import SlackError
 from bot.slack.forms import chosen, needs_form
-from bot.slack.hearing import Sent, hear, tenant_of, uninstalled
+from bot.slack.hearing import Sent, hear
 from bot.slack.members import profile_of
 from bot.slack.mentions import words_of
 from bot.slack.modal import Acknowledgement, Modal

@@ -10,12 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.slack.envelopes import Payload, bot_user_of, tenant_of
 from bot.slack.forms import answers_of
 from bot.slack.words import Said, read_words
 from handlers.registry import find_shortcut
 from handlers.request import Place, PlaceKind
-
-Payload = Mapping[str, Any]
 
 SECONDS_OF_A_DOUBLE_CLICK = 3
 
@@ -70,26 +69,6 @@ def hear(payload: Payload) -> Sent | None:
     return None if sent is None else replace(sent, team=team)
 
 
-def tenant_of(payload: Payload) -> str:
-    """Return the organisation a payload belongs to: the team, or the Grid's org where that installed the app."""
-    team = payload.get("team_id") or (payload.get("team") or {}).get("id") or ""
-    enterprise = payload.get("enterprise_id") or (payload.get("enterprise") or {}).get("id") or ""
-    installed: Payload = next(iter(payload.get("authorizations") or ()), {})
-    if installed:
-        team = installed.get("team_id") or team
-        enterprise = installed.get("enterprise_id") or enterprise
-    org_wide = str(installed.get("is_enterprise_install", payload.get("is_enterprise_install"))).lower() == "true"
-    return f"slack:{enterprise if org_wide and enterprise else team}"
-
-
-def uninstalled(payload: Payload) -> bool:
-    """Return whether a payload says that our right to speak is gone: the app was removed, or its bot token revoked."""
-    event = payload.get("event") or {}
-    if event.get("type") == "tokens_revoked":
-        return bool((event.get("tokens") or {}).get("bot"))
-    return event.get("type") == "app_uninstalled"
-
-
 def metadata_of(words: str, place: Place, *, stays: bool) -> str:
     """Return what a modal carries through Slack and back: what its form says, and where it was opened."""
     return json.dumps({"words": words, "channel": place.id, "kind": place.kind, "thread": place.thread, "stays": stays})
@@ -114,7 +93,7 @@ def _command(payload: Payload) -> Sent:
 
 def _event(payload: Payload) -> Sent | None:
     event = payload.get("event") or {}
-    tenant, bot = tenant_of(payload), _bot_user(payload)
+    tenant, bot = tenant_of(payload), bot_user_of(payload)
     key = f"{tenant}:event:{payload.get('event_id')}"
     match event.get("type"):
         case "app_mention" | "message":
@@ -219,11 +198,6 @@ def _metadata(view: Mapping[str, Any]) -> dict[str, Any]:
 
 def _view(view: Mapping[str, Any]) -> View:
     return View(view["id"], view.get("type", "modal"), bool(_metadata(view).get("stays", True)), dict(view))
-
-
-def _bot_user(payload: Payload) -> str:
-    """The bot's own user, as the event says whom it was sent to."""
-    return next((each["user_id"] for each in payload.get("authorizations") or () if each.get("is_bot")), "")
 
 
 def _digest(text: str) -> str:

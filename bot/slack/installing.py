@@ -17,7 +17,7 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
-from bot.hub import log_failure
+from bot.going_wrong import log_failure
 from bot.pages import page
 from bot.slack.calling import Slack
 from bot.slack.manifest import INSTALL_PATH, REDIRECT_PATH

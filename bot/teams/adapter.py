@@ -18,7 +18,7 @@ from botframework.connector.auth import AuthenticateRequestResult, Authenticatio
 from yarl import URL
 
 from bot.config import Settings
-from bot.hub import log_failure
+from bot.going_wrong import log_failure
 from bot.teams.addresses import is_loopback
 from bot.teams.authentication import Authentication, install
 from bot.teams.connector import Connector

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.drawing import DrawingPool
-from bot.hub import WHOLE_FORM, BusyError, Hub
+from bot.going_wrong import WHOLE_FORM
+from bot.hub import BusyError, Hub
 from bot.port import Address, Heard, Pictures
 from handlers.cards import Card, FieldErrors, Form, Text
 from handlers.request import Audience, Place, PlaceKind

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.hub import WHOLE_FORM
+from bot.going_wrong import WHOLE_FORM
 from bot.slack.forms import (
     again_view,
     answers_of,
