@@ -22,7 +22,7 @@ from bot.going_wrong import log_failure
 from bot.teams.addresses import is_loopback
 from bot.teams.authentication import Authentication, install
 from bot.teams.connector import Connector
-from bot.teams.credentials import Credentials, Source, by_identity, by_password, nobody
+from bot.teams.credentials import Credentials, Source
 from bot.teams.door import (
     CHANNEL,
     SERVICE_URL_CLAIM,
@@ -33,6 +33,7 @@ from bot.teams.door import (
     envelope_of,
     read_activity,
 )
+from bot.teams.logins import by_identity, by_password, nobody
 from bot.teams.outgoing import Outgoing
 from bot.teams.signing_keys import KeysAwayError, SigningKeys
 from kpi.errors import TouchlineError

@@ -27,9 +27,9 @@ from bot.teams.errors import (
     RateLimitedError,
     TargetedRefusedError,
     TeamsError,
-    error_of,
 )
 from bot.teams.outgoing import Outgoing
+from bot.teams.verdicts import error_of
 
 log = logging.getLogger(__name__)
 

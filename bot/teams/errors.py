@@ -1,22 +1,11 @@
-"""What Teams refuses, as errors that say what to do. One table from its codes to them, and what an answer means. Pure.
+"""What Teams refuses, as errors that say what to do. One table from its codes to them.
 
-Promises: whatever came, with whatever status, it is a TeamsError; `permanent` is false only where the same call may
-succeed later. Never holds a payload, a token or anybody's words: Teams' own code is all that is told of an answer.
+Promises: a code that is not in the table is a TeamsError all the same; `permanent` is false only where the same call
+may succeed later. Never holds a payload, a token or anybody's words: Teams' own code is all that is told of an answer.
 https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability (status codes).
 """
 
-import json
-import re
-from collections.abc import Mapping
-from http import HTTPStatus
-
 from bot.port import UndeliverableError
-
-USUAL_RETRY_AFTER = 5.0
-LONGEST_RETRY_AFTER = 300.0
-
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9]{0,59}")
-_SUBCODE = re.compile(r"subCode\W{1,8}([A-Za-z]{1,60})")
 
 
 class TeamsError(UndeliverableError):
@@ -114,44 +103,3 @@ _CODES: dict[type[TeamsError], str] = {
     CredentialsError: "BotNotRegistered Unauthorized",
 }
 BY_CODE: dict[str, type[TeamsError]] = {code: kind for kind, codes in _CODES.items() for code in codes.split()}
-BY_STATUS: dict[int, type[TeamsError]] = {
-    HTTPStatus.UNAUTHORIZED: CredentialsError,
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooBigError,
-    HTTPStatus.PRECONDITION_FAILED: PassingError,  # two at once in one conversation
-    HTTPStatus.BAD_GATEWAY: PassingError,
-    HTTPStatus.SERVICE_UNAVAILABLE: PassingError,
-    HTTPStatus.INTERNAL_SERVER_ERROR: AmbiguousError,
-    HTTPStatus.GATEWAY_TIMEOUT: AmbiguousError,
-}
-
-
-def error_of(status: int, headers: Mapping[str, str], body: bytes) -> TeamsError:
-    """Return the error that an answer stands for. The status counts before the code: it says whether to try again."""
-    code = _code(body)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RateLimitedError(code or "Throttled", after=_retry_after(headers))
-    passing = BY_STATUS.get(status)
-    kind = passing if passing is not None and not passing.permanent else BY_CODE.get(code) or passing or TeamsError
-    return kind(code or f"http_{status}")
-
-
-def _code(body: bytes) -> str:
-    """Teams' word for what is wrong, "" where it said none. Some refusals hold it in a text within the text."""
-    inner = _SUBCODE.search(body[:4096].decode(errors="replace"))
-    if inner:
-        return inner[1]
-    try:
-        said = json.loads(body)
-    except ValueError:
-        return ""
-    error = said.get("error") if isinstance(said, dict) else None
-    code = error.get("code") if isinstance(error, dict) else error
-    plain = code.replace(" ", "") if isinstance(code, str) else ""
-    return plain if _CODE.fullmatch(plain) else ""
-
-
-def _retry_after(headers: Mapping[str, str]) -> float:
-    try:
-        return min(LONGEST_RETRY_AFTER, max(0.0, float(headers.get("Retry-After", ""))))
-    except ValueError:
-        return USUAL_RETRY_AFTER

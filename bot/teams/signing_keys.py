@@ -18,8 +18,9 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.exceptions import PyJWTError
 from yarl import URL
 
-from bot.teams.errors import PassingError, TeamsError, error_of
+from bot.teams.errors import PassingError, TeamsError
 from bot.teams.outgoing import Outgoing
+from bot.teams.verdicts import error_of
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from bot.pacing import Bucket, Lane, Pace
 from bot.teams import errors
 from bot.teams.connector import CONVERSATION, LONGEST_WAIT, MOST_ATTEMPTS, ORGANISATION, Connector, Where
-from bot.teams.credentials import Credentials, by_password, nobody
+from bot.teams.credentials import Credentials
+from bot.teams.logins import by_password, nobody
 from bot.teams.outgoing import Outgoing
 from tests.bot.awaited import awaited
 from tests.slack.called import Pauses, StandingTime

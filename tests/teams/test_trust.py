@@ -9,7 +9,8 @@ import pytest
 from pydantic import SecretStr
 
 from bot.teams import errors
-from bot.teams.credentials import BETWEEN_ASKS, EARLY, Credentials, by_identity, by_password
+from bot.teams.credentials import BETWEEN_ASKS, EARLY, Credentials
+from bot.teams.logins import by_identity, by_password
 from bot.teams.outgoing import Outgoing
 from bot.teams.signing_keys import BETWEEN_ASKS as BETWEEN_LOOKS
 from bot.teams.signing_keys import FRESH, KeysAwayError, NoKeys, SigningKeys, UnknownKeyError
