@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, delete, select
+from sqlalchemy import JSON, Index, UniqueConstraint, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
@@ -16,7 +16,8 @@ from storage.types import UtcDateTime
 
 
 class Conversation(Base, Owned):
-    """One conversation. `key` is the platform's own id of it, `address` what else is needed to write there.
+    """One conversation. `key` is the platform's own id of it, `address` what else is needed to write there; "within"
+    in it is the key of what the conversation belongs to.
 
     `kind` is the platform's word for it. Somebody's own chat has their `identity` and no name; a channel or a group has
     a name, if it is known, and no identity. `since` says when the address was last learnt.
@@ -83,6 +84,11 @@ def find_named(session: Session, tenant: str, called: str) -> Conversation | Non
 
 
 def forget(session: Session, tenant: str, key: str) -> bool:
-    """Forget a conversation; False when it was not known."""
-    gone = delete(Conversation).where(Conversation.tenant == tenant, Conversation.key == key)
-    return session.connection().scalar(gone.returning(Conversation.id)) is not None
+    """Forget a conversation and what is `within` it, as channels are in a team; False when nothing was known."""
+    of_tenant = select(Conversation).where(Conversation.tenant == tenant)
+    known = session.scalars(of_tenant.where(or_(Conversation.key == key, Conversation.identity == "")))
+    gone = [each for each in known if key in (each.key, each.address.get("within"))]
+    for each in gone:
+        session.delete(each)
+    session.flush()
+    return bool(gone)

@@ -42,9 +42,9 @@ class Directory:
         self._noted.add(mark)
 
     async def forget(self, tenant: str, conversation: str) -> None:
-        """The app was taken away from a conversation."""
+        """The app was taken away from a conversation; of a team Teams names its first channel, and means them all."""
         key = channel_of(conversation)
-        self._noted = {mark for mark in self._noted if mark[:2] != (tenant, key)}
+        self._noted = {mark for mark in self._noted if mark[0] != tenant}
         await self._hub.in_thread(self._forget, tenant, key)
 
     async def direct(self, tenant: str, identity: str, service_url: str, account: str = "") -> Where:
@@ -68,6 +68,8 @@ class Directory:
     def _remember(self, workspace: int, sent: Sent, key: str) -> None:
         personal = sent.where.kind == "personal"
         address: dict[str, Any] = {"service_url": sent.where.service_url}
+        if sent.team and not personal:
+            address["within"] = sent.team
         with self._database.writing() as session:
             remember(
                 session,

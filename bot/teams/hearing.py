@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.presses import SECONDS
 from bot.teams.actions import said_by
 from bot.teams.connector import Where
 from handlers.request import Place, PlaceKind
 
 Activity = Mapping[str, Any]
 
-SECONDS_OF_A_DOUBLE_CLICK = 3
 EXECUTE, FETCH, SUBMIT = "adaptiveCard/action", "task/fetch", "task/submit"
 """The invokes that are answered: a button, a dialog that is opened, a dialog that is sent."""
 
@@ -28,7 +28,7 @@ class Sent:
     """One thing that somebody said, pressed or sent. `user` is their Entra object id, `account` Teams' id of them.
 
     `invoke` names the invoke that waits for an answer; empty for a message. `people` are the accounts the words
-    mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it.
+    mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it. `press` names what was pressed. `team` is the one of the channel.
     """
 
     key: str
@@ -48,6 +48,9 @@ class Sent:
     name: str = ""
     locale: str = ""
     zone: str = ""
+    press: str = ""
+    pressed_at: float = 0.0
+    team: str = ""
 
     @property
     def identity(self) -> str:
@@ -122,16 +125,18 @@ def _said(activity: Activity, carried: Mapping[str, Any], invoke: str) -> Sent |
         return None
     card = str(activity.get("replyToId") or "")
     what = f"{said.words}|{sorted(said.answers.items())}|{said.is_form}"
-    pressed = f"{_user(activity)}:{card}:{invoke}:{_digest(what)}:{_moment(activity) // SECONDS_OF_A_DOUBLE_CLICK}"
+    pressed, at = f"{_user(activity)}:{card}:{invoke}:{_digest(what)}", _moment(activity)
     return _sent(
         activity,
-        f"press:{pressed}",
+        f"press:{pressed}:{at // SECONDS:.0f}",
         said.words,
         answers=said.answers,
         card=card,
         invoke=invoke,
         is_form=said.is_form,
         in_dialog=said.in_dialog or invoke in (FETCH, SUBMIT),
+        press=f"{tenant_of(activity)}:{pressed}",
+        pressed_at=at,
     )
 
 
@@ -153,6 +158,7 @@ def _sent(activity: Activity, key: str, words: str, **more: Any) -> Sent:
         name=str(sender.get("name") or ""),
         locale=str(activity.get("locale") or ""),
         zone=str(activity.get("localTimezone") or ""),
+        team=str(((activity.get("channelData") or {}).get("team") or {}).get("id") or ""),
         **more,
     )
 
@@ -187,12 +193,12 @@ def _words(activity: Activity) -> tuple[str, tuple[str, ...]]:
     return _SPACES.sub(" ", plain).strip(), tuple(dict.fromkeys(people))
 
 
-def _moment(activity: Activity) -> int:
+def _moment(activity: Activity) -> float:
     """When it was sent, in seconds; nothing without a time."""
     try:
-        return int(datetime.fromisoformat(str(activity.get("timestamp"))).timestamp())
+        return datetime.fromisoformat(str(activity.get("timestamp"))).timestamp()
     except ValueError:
-        return 0
+        return 0.0
 
 
 def _digest(text: str) -> str:

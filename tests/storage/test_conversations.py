@@ -12,13 +12,20 @@ HERE = {"service_url": "https://smba.example/emea/"}
 
 
 def remembered(
-    database: Database, key: str, name: str = "", identity: str = "", tenant: str = ACME, days: int = 0
+    database: Database,
+    key: str,
+    name: str = "",
+    identity: str = "",
+    tenant: str = ACME,
+    days: int = 0,
+    within: str = "",
 ) -> None:
     with database.writing() as session:
         home = workspace(session, tenant.removeprefix("teams:"))
         kind = "personal" if identity else "channel"
         now = NOW + timedelta(days=days)
-        conversations.remember(session, home, tenant, key, kind, name, identity, HERE, now)
+        address = HERE | ({"within": within} if within else {})
+        conversations.remember(session, home, tenant, key, kind, name, identity, address, now)
 
 
 def direct(database: Database, identity: str, tenant: str = ACME) -> str | None:
@@ -85,3 +92,18 @@ def test_what_is_forgotten_is_found_no_more(database: Database) -> None:
         assert not conversations.forget(session, ACME, "19:1")
     assert named(database, "Support") is None
     assert named(database, "Support", GLOBEX) == "19:1"
+
+
+def test_with_a_team_all_its_channels_are_forgotten_and_no_others(database: Database) -> None:
+    remembered(database, "19:general", name="Support", within="19:general")
+    remembered(database, "19:billing", name="Billing", within="19:general")
+    remembered(database, "19:other", name="Other", within="19:elsewhere")
+    remembered(database, "19:group", name="Leads")
+    remembered(database, "a:1", identity=ANA)
+    remembered(database, "19:billing", name="Billing", tenant=GLOBEX, within="19:general")
+    with database.writing() as session:
+        assert conversations.forget(session, ACME, "19:general")
+    assert [named(database, called) for called in ("Support", "Billing")] == [None, None]
+    assert [named(database, called) for called in ("Other", "Leads")] == ["19:other", "19:group"]
+    assert direct(database, ANA) == "a:1"
+    assert named(database, "Billing", GLOBEX) == "19:billing"
