@@ -26,6 +26,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.going_wrong import log_failure
 from bot.hub import Hub
 from bot.inbox import Inbox
+from bot.presses import Presses
 from bot.slack.answering import Answering, remembered
 from bot.slack.door import RefusedAtTheDoorError, make_verifier, read_verified
 from bot.slack.envelopes import tenant_of, uninstalled
@@ -53,6 +54,7 @@ class SlackApp:
         """With an app token Slack is reached by Socket Mode; without one, `secret` is what it signs with."""
         self._hub = hub
         self._inbox = inbox
+        self._presses = Presses()
         self._answering = answering
         self._verifier = None if app_token and not secret else make_verifier(secret)
         self._bolt = _bolt(secret or "socket mode", api_url)
@@ -109,7 +111,8 @@ class SlackApp:
         context["sent"] = sent
         key = sent.key if sent else f"{tenant_of(body)}:event:{body.get('event_id')}" if uninstalled(body) else ""
         context["key"] = key
-        if key and not await self._inbox.take(key, remembered(body)):
+        doubled = sent is not None and sent.press and self._presses.again(sent.press, sent.pressed_at)
+        if doubled or (key and not await self._inbox.take(key, remembered(body))):
             return BoltResponse(status=HTTPStatus.OK, body="")
         return await next()
 

@@ -10,13 +10,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot.presses import SECONDS
 from bot.slack.envelopes import Payload, bot_user_of, tenant_of
 from bot.slack.forms import answers_of
 from bot.slack.words import Said, read_words
 from handlers.registry import find_shortcut
 from handlers.request import Place, PlaceKind
-
-SECONDS_OF_A_DOUBLE_CLICK = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +34,8 @@ class Sent:
 
     `key` names it: what comes with the same key is the same thing sent again. `trigger` opens one modal within three
     seconds; `response_url` takes five private answers within half an hour. `ephemeral`: what was pressed stands in a
-    message that only its presser saw. `team` is that of an organisation's teams in
-    which it happened: what is installed in all of them has to name one now and then.
+    message that only its presser saw. `press` names what was pressed, whenever it was. `team` is that of an
+    organisation's teams in which it happened: what is installed in all of them has to name one now and then.
     """
 
     key: str
@@ -53,6 +52,8 @@ class Sent:
     is_form: bool = False
     is_command: bool = False
     team: str = ""
+    press: str = ""
+    pressed_at: float = 0.0
 
     @property
     def identity(self) -> str:
@@ -127,14 +128,14 @@ def _press(payload: Payload) -> Sent | None:
     container = payload.get("container") or {}
     tenant, user = tenant_of(payload), payload["user"]["id"]
     stands_in = container.get("message_ts") or container.get("view_id") or ""
-    at = int(float(action.get("action_ts") or 0)) // SECONDS_OF_A_DOUBLE_CLICK
+    at = float(action.get("action_ts") or 0)
     pressed = f"{user}:{stands_in}:{action.get('action_id')}:{_digest(action['value'])}"
     ephemeral = bool(container.get("is_ephemeral"))
     channel = (payload.get("channel") or {}).get("id") or container.get("channel_id") or ""
     view = payload.get("view")
     place = _place_of(view) if view else _place(channel, container.get("thread_ts") or "", ephemeral)
     return Sent(
-        f"{tenant}:press:{pressed}:{at}",
+        f"{tenant}:press:{pressed}:{at // SECONDS:.0f}",
         tenant,
         user,
         place,
@@ -144,6 +145,8 @@ def _press(payload: Payload) -> Sent | None:
         response_url=payload.get("response_url") or "",
         trigger=payload.get("trigger_id") or "",
         view=_view(view) if view else None,
+        press=f"{tenant}:{pressed}",
+        pressed_at=at,
     )
 
 

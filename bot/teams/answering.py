@@ -16,6 +16,7 @@ from bot.acquaintance import Acquaintance
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.port import Heard
+from bot.presses import Presses
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
 from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
@@ -47,6 +48,7 @@ class Answering:
         self._directory = directory
         self._posting = posting
         self._inbox = inbox
+        self._presses = Presses()
         self._met: OrderedDict[tuple[str, str], Sent] = OrderedDict()
         self._acquaintance = Acquaintance(hub, self._profile)
 
@@ -59,7 +61,8 @@ class Answering:
             return HTTPStatus.OK, None
         # Opening a dialog changes nothing, and Teams wants it again each time.
         opens = sent.invoke == FETCH
-        if not opens and not await self._inbox.take(sent.key, json.dumps(activity).encode()):
+        doubled = not opens and sent.press and self._presses.again(sent.press, sent.pressed_at)
+        if doubled or not (opens or await self._inbox.take(sent.key, json.dumps(activity).encode())):
             return HTTPStatus.OK, await self._response(sent, Outcome()) if sent.invoke else None
         work = self._hub.keep(self._answer(sent))
         if not sent.invoke:

@@ -28,7 +28,8 @@ class Sent:
     """One thing that somebody said, pressed or sent. `user` is their Entra object id, `account` Teams' id of them.
 
     `invoke` names the invoke that waits for an answer; empty for a message. `people` are the accounts the words
-    mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it. `press` names what was pressed. `team` is the one of the channel.
+    mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it. `press` names what was pressed.
+    `team` is the one of the channel.
     """
 
     key: str
