@@ -11,7 +11,7 @@ import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSMsgType, web
@@ -47,6 +47,11 @@ class Message:
     def said(self) -> str:
         """All that it says, as one text."""
         return json.dumps([self.text, *self.cards], ensure_ascii=False)
+
+    @property
+    def title(self) -> str:
+        """The first words of its first card."""
+        return str(self.cards[0]["body"][0].get("text", "")) if self.cards and self.cards[0].get("body") else ""
 
     def actions(self) -> list[dict]:
         """The actions of its cards, wherever they stand in them."""
@@ -85,23 +90,44 @@ class Eavesdropper:
     target: str = ""
     address: str = ""
     calls: list[Call] = field(default_factory=list)
+    private: dict[str, bool] = field(default_factory=dict)  # of every message that was ever sent, by its id
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    under_way: int = 0
 
     async def pass_on(self, request: web.Request) -> web.Response:
         """Send a call on as it came, and remember it."""
+        self.under_way += 1
         content = await request.read()
         status, answered = 403, b'{"error": {"code": "Forbidden", "message": "no targeted messages here"}}'
         if self.has_targeted or request.query.get("isTargetedActivity") != "true":
-            to = URL(f"{self.target}{request.raw_path}", encoded=True)
-            headers = {"Content-Type": request.headers.get("Content-Type", "application/json")}
+            status, answered = await self._sent_on(request, content)
+        body = json.loads(content) if content else {}
+        made = json.loads(answered).get("id", "") if answered[:1] == b"{" else ""
+        call = Call(request.method, request.path, dict(request.query), body, status, str(made))
+        async with self.changed:
+            self.under_way -= 1
+            self.calls.append(call)
+            if call.method == "POST" and call.id:
+                self.private[call.id] = call.is_targeted
+            self.changed.notify_all()
+        return web.Response(body=answered, status=status, content_type="application/json")
+
+    async def rest(self) -> None:
+        """Wait until everything that was sent is answered: the playground shows a message before it answers."""
+        async with asyncio.timeout(SECONDS), self.changed:
+            await self.changed.wait_for(lambda: not self.under_way)
+
+    async def _sent_on(self, request: web.Request, content: bytes) -> tuple[int, bytes]:
+        to = URL(f"{self.target}{request.raw_path}", encoded=True)
+        headers = {"Content-Type": request.headers.get("Content-Type", "application/json")}
+        try:
             async with (
                 ClientSession() as client,
                 client.request(request.method, to, data=content or None, headers=headers) as answer,
             ):
-                status, answered = answer.status, await answer.read()
-        body = json.loads(content) if content else {}
-        made = json.loads(answered).get("id", "") if answered[:1] == b"{" else ""
-        self.calls.append(Call(request.method, request.path, dict(request.query), body, status, str(made)))
-        return web.Response(body=answered, status=status, content_type="application/json")
+                return answer.status, await answer.read()
+        except ClientError:
+            return 502, b""
 
 
 @dataclass
@@ -153,6 +179,15 @@ class Playground:
         said = await self._post("/_conversation/v1/invoke", body | {"name": "adaptiveCard/action", "value": value})
         return json.loads(said)
 
+    async def press(self, message: Message, action: dict, **inputs: str) -> None:
+        """Press a button as its client would; an Action.Execute's card comes back in the place of the old one."""
+        if action["type"] == "Action.Execute":
+            answer = await self.execute(message, action, **inputs)
+            if answer["type"] == CARD:
+                await self._show(replace(message, cards=(answer["value"],)))
+        else:
+            await self.submit(message, {**action.get("data", {}), **inputs})
+
     async def happens(self, conversation: str, kind: str) -> None:
         """Let something happen that nobody types: "install", "uninstall", "botAdded", "userRemoved" and so on."""
         path = f"/_internal/v1/customActivities/template?conversationId={conversation}&type={kind}"
@@ -180,9 +215,10 @@ class Playground:
         """Every message of a conversation and its threads."""
         return [each for each in self.messages.values() if each.conversation.startswith(conversation)]
 
-    def was_private(self, message: Message) -> bool:
+    async def was_private(self, message: Message) -> bool:
         """Whether Touchline sent a message so that, in Teams, only one person sees it."""
-        return any(call.is_targeted and call.id == message.id for call in self.heard.calls)
+        await self.heard.rest()
+        return self.heard.private[message.id]
 
     async def forget(self) -> None:
         """Forget what was said so far."""
@@ -208,10 +244,14 @@ class Playground:
                 continue
             event = json.loads(raw.data)
             if event.get("action") in ("createMessage", "updateMessage"):
-                made = _message(event)
-                async with self.changed:
-                    self.messages[made.id] = made
-                    self.changed.notify_all()
+                await self._show(_message(event))
+
+    async def _show(self, message: Message) -> None:
+        async with self.changed:
+            held = self.messages.get(message.id)
+            # Of an update the playground does not say where in a channel it is.
+            self.messages[message.id] = replace(message, conversation=held.conversation) if held else message
+            self.changed.notify_all()
 
 
 def actions_in(card: object) -> list[dict]:
@@ -248,6 +288,7 @@ async def playground(bot: str, folder: Path, *, has_targeted: bool = True) -> As
             reading = asyncio.create_task(opened.read())
             try:
                 yield opened
+                await heard.rest()
             finally:
                 reading.cancel()
                 await asyncio.gather(reading, return_exceptions=True)
