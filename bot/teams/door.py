@@ -24,7 +24,7 @@ SERVICE_URL_CLAIM = "serviceurl"
 
 
 class RefusedAtTheDoorError(Exception):
-    """A request is refused. Says nobody anything but its status."""
+    """That request did not come from Teams, or cannot be read."""
 
     def __init__(self, status: HTTPStatus) -> None:
         super().__init__(status.phrase)
