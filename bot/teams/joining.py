@@ -11,6 +11,7 @@ from bot.inbox import Inbox
 from bot.leftovers import Again
 from bot.pictures import HostedPictures
 from bot.root import House
+from bot.teams import about
 from bot.teams.adapter import make_adapter
 from bot.teams.answering import Answering
 from bot.teams.directory import Directory
@@ -43,6 +44,7 @@ async def join_teams(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: 
         await connector.close()
 
     app.router.add_post(PATH, messages)
+    about.mount(app)
     if pictures is not None:
         pictures.mount(app)
     app.on_cleanup.append(close)

@@ -11,13 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot.config import load_settings
 from bot.platforms import join_platforms
 from bot.port import Address, Heard, UndeliverableError
 from bot.root import open_house
 from bot.server import address_of, application
+from bot.teams.about import ABOUT_PATH
 from bot.teams.adapter import make_adapter
 from bot.teams.connector import Where
 from bot.teams.directory import Directory
@@ -205,6 +206,18 @@ def test_who_brings_it_somewhere_is_told_privately_what_it_does(home: Path, tmp_
                 assert await client.was_private(told) is (where != client.personal)
 
     asyncio.run(install())
+
+
+def test_the_page_that_the_app_package_links_to_is_served(home: Path, tmp_path: Path) -> None:
+    async def look() -> None:
+        async with (
+            serving(home, tmp_path, TOUCHLINE_TEAMS_DEV="1") as served,
+            ClientSession() as visitor,
+            visitor.get(f"{served.address}{ABOUT_PATH}") as page,
+        ):
+            assert page.status == 200
+
+    asyncio.run(look())
 
 
 @asynccontextmanager
