@@ -13,6 +13,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 
 from bot.config import Settings
 from bot.findings import Finding, fail, ok, warn
+from bot.teams.errors import TeamsError
 from kpi.words import N_
 
 SECONDS = 10.0
@@ -56,7 +57,7 @@ async def look_at_registration(settings: Settings, now: Callable[[], datetime]) 
     """Ask Microsoft for the token that answers are sent with. It is thrown away at once."""
     key, label = "teams.login", N_("App password")
     if settings.teams_app_type == "UserAssignedMSI":
-        return [warn(key, label, N_("A managed identity has none. Whether it works shows with the first answer."))]
+        return [await _identity(settings)]
     tenant = TENANT_OF_MANY if settings.teams_app_type == "MultiTenant" else settings.teams_tenant_id
     address = f"{settings.teams_login_url}/{tenant}/oauth2/v2.0/token"
     form = {
@@ -71,6 +72,23 @@ async def look_at_registration(settings: Settings, now: Callable[[], datetime]) 
     except (ClientError, OSError, TimeoutError, ValueError) as problem:
         return [_away(key, label, settings.teams_login_url, problem)]
     return [_login(said), *_clock(headers, now())]
+
+
+async def _identity(settings: Settings) -> Finding:
+    """Ask this machine of Azure for the token of its identity."""
+    # msal is slow to import, and the doctor mostly does without.
+    from bot.teams.logins import by_identity
+
+    key, label = "teams.login", N_("Managed identity")
+    try:
+        await by_identity(settings.teams_app_id.get_secret_value() if settings.teams_app_id else "")()
+    except TeamsError as problem:
+        words = N_(
+            "Azure gives no token for it here ({code}). Touchline must run on a machine of Azure with this identity, "
+            "and TOUCHLINE_TEAMS_APP_ID must be its client ID."
+        )
+        return fail(key, label, words, code=problem.code)
+    return ok(key, label, N_("Azure gives a token for it."))
 
 
 def _login(said: Mapping[str, Any]) -> Finding:

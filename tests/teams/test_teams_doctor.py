@@ -18,7 +18,7 @@ from bot.teams.doctor import examine_teams
 from storage.tenants import connect
 from storage.workspaces import all_workspaces
 from tests.bot.awaited import awaited
-from tests.teams.fake_teams import ACME, GLOBEX, FakeTeams, fake_teams
+from tests.teams.fake_teams import ACME, APP_ID, GLOBEX, FakeTeams, fake_teams
 
 OK, WARN, FAIL = Outcome.OK, Outcome.WARN, Outcome.FAIL
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -254,13 +254,19 @@ async def test_a_registration_for_many_wants_at_least_one_connected(tmp_path) ->
     assert "workspaces connect" in nobody.words
 
 
-@awaited
-async def test_a_managed_identity_has_no_password_to_look_at(tmp_path) -> None:
-    async with fake_teams() as fake:
-        given = settings(tmp_path, fake, teams_app_type="UserAssignedMSI", teams_app_password=None)
-        findings = await found(given)
-        assert fake.calls_of("token") == []
-    assert findings["teams.login"].outcome is WARN
+@pytest.mark.parametrize(("app_id", "outcome"), [(APP_ID, OK), ("22222222-2222-4333-8444-555555555555", FAIL)])
+def test_a_managed_identity_is_asked_of_azure(tmp_path, monkeypatch, app_id: str, outcome: Outcome) -> None:
+    async def look() -> None:
+        async with fake_teams() as fake:
+            monkeypatch.setenv("IDENTITY_ENDPOINT", f"{fake.address}/msi/token")
+            monkeypatch.setenv("IDENTITY_HEADER", "header")
+            more = {"teams_app_id": app_id, "teams_app_type": "UserAssignedMSI", "teams_app_password": None}
+            findings = await found(settings(tmp_path, fake, **more))
+            assert fake.calls_of("token") == []
+            assert findings["teams.login"].outcome is outcome
+            assert "token" in findings["teams.login"].words
+
+    asyncio.run(look())
 
 
 @awaited
