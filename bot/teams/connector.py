@@ -40,8 +40,8 @@ CONVERSATION = (Pace(60, 6), Pace(15, 900))
 """Together within 7 a second, 8 in two seconds, 60 in thirty seconds and 1,800 an hour:
 https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 
-ORGANISATION = (Pace(1500, 5),)
-"""Within 30 a second for the whole app in an organisation."""
+ORGANISATION = (Pace(2400, 10),)
+"""Within 50 a second for the whole app in an organisation, whatever it asks."""
 
 MOST_ATTEMPTS = 8
 LONGEST_TROUBLE = 60.0

@@ -379,7 +379,7 @@ async def test_messages_for_one_conversation_keep_their_order_and_others_do_not_
 
 @pytest.mark.parametrize(
     ("paces", "limits"),
-    [(CONVERSATION, ((7, 1), (8, 2), (60, 30), (1800, 3600))), (ORGANISATION, ((30, 1),))],
+    [(CONVERSATION, ((7, 1), (8, 2), (60, 30), (1800, 3600))), (ORGANISATION, ((50, 1),))],
 )
 def test_all_of_teams_limits_are_kept(paces: tuple[Pace, ...], limits: tuple[tuple[int, int], ...]) -> None:
     lane, now, went = Lane(tuple(Bucket(pace) for pace in paces)), 0.0, []
