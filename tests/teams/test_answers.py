@@ -88,9 +88,9 @@ def test_where_there_are_no_private_messages_the_answer_comes_in_the_personal_ch
     async def story(touchline: Speaking, fake: FakeTeams, there: FakeTenant) -> None:
         there.targeted = False
         ana, leads = there.known("ana"), there.called("Leads")
-        for _ in range(2):
+        for number in (1, 2):
             await touchline.send(payloads.said(fake, ana, "mystats", leads))
-        await in_personal(fake, ana, 2)
+            await in_personal(fake, ana, number)
         assert fake.seen(ana, leads.id) == []
         assert len(fake.calls_of("send_targeted")) == 1, "an organisation without them is not asked each time"
 
