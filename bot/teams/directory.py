@@ -27,12 +27,12 @@ class Directory:
         self._database = database
         self._hub = hub
         self._connector = connector
-        self._noted: set[tuple[str, str, str]] = set()
+        self._noted: set[tuple[str, str, str, str]] = set()
 
     async def note(self, sent: Sent) -> None:
-        """Remember where something was said, once for each process."""
+        """Remember where something was said; again only when its name is another one than it was."""
         key = channel_of(sent.where.conversation)
-        mark = (sent.tenant, key, sent.identity if sent.where.kind == "personal" else "")
+        mark = (sent.tenant, key, sent.identity if sent.where.kind == "personal" else "", sent.place.name)
         if mark in self._noted:
             return
         workspace = await self._hub.workspace(sent.tenant)

@@ -110,9 +110,13 @@ class TeamsPort:
         card = form_card(form, data, answers=heard.answers, errors=errors, speech=self._speech)
         if self._sent.in_dialog:
             self.outcome.dialog = dialog(form.title, card)
-        else:
-            self.outcome.card = card
+            return
+        self.outcome.card = card
+        if self._sent.place.kind is PlaceKind.DIRECT:
             await self._posting.put(self._sent.where, self._sent.card, card, form.title)
+        elif not self._sent.invoke:
+            # A private message in a channel cannot be told from others by its id alone: the form comes once more.
+            await self._posting.send_privately(self._sent, card, form.title)
 
     async def close_form(self, heard: Heard) -> None:
         """The form is done: what was asked stands no more among the messages once its answer is there."""

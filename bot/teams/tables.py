@@ -17,7 +17,7 @@ from handlers.cards import Cell, Table
 from handlers.plain import cell_text, figure_columns
 
 Row = tuple[Cell, ...]
-NARROWEST, WIDEST = 8, 24  # letters; a column's share of the width is that of its longest cell, within these
+NARROWEST, WIDEST = 12, 18  # letters; a column's share of the width is that of its longest cell, within these
 
 
 def native_table(table: Table) -> Iterator[CardElement]:
