@@ -16,7 +16,7 @@ from bot.acquaintance import Acquaintance
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.port import Heard
-from bot.presses import Presses
+from bot.presses import SECONDS, Presses
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
 from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
@@ -35,6 +35,7 @@ SECONDS_TO_ANSWER = 4.0
 """How long an invoke waits for what it asked; Teams gives it five to ten."""
 
 MOST_MET = 10_000
+MOST_WORKING = 1_000
 CARD = "application/vnd.microsoft.card.adaptive"
 MESSAGE = "application/vnd.microsoft.activity.message"
 
@@ -49,6 +50,7 @@ class Answering:
         self._posting = posting
         self._inbox = inbox
         self._presses = Presses()
+        self._working: OrderedDict[str, tuple[float, asyncio.Task[Outcome]]] = OrderedDict()
         self._met: OrderedDict[tuple[str, str], Sent] = OrderedDict()
         self._acquaintance = Acquaintance(hub, self._profile)
 
@@ -59,17 +61,31 @@ class Answering:
             await self._directory.forget(tenant_of(activity), where_of(activity).conversation)
         if sent is None:
             return HTTPStatus.OK, None
+        payload = json.dumps(activity).encode()
+        if sent.invoke:
+            return HTTPStatus.OK, await self._invoked(sent, payload)
+        doubled = bool(sent.press) and self._presses.again(sent.press, sent.pressed_at)
+        if not doubled and await self._inbox.take(sent.key, payload):
+            self._hub.keep(self._answer(sent))
+        return HTTPStatus.OK, None
+
+    async def _invoked(self, sent: Sent, payload: bytes) -> Json | None:
+        """Answer an invoke. One that is sent twice is answered twice the same: a second answer would close a dialog."""
+        at, work = self._working.get(sent.press, (0.0, None))
         # Opening a dialog changes nothing, and Teams wants it again each time.
-        opens = sent.invoke == FETCH
-        doubled = not opens and sent.press and self._presses.again(sent.press, sent.pressed_at)
-        if doubled or not (opens or await self._inbox.take(sent.key, json.dumps(activity).encode())):
-            return HTTPStatus.OK, await self._response(sent, Outcome()) if sent.invoke else None
-        work = self._hub.keep(self._answer(sent))
-        if not sent.invoke:
-            return HTTPStatus.OK, None
+        if work is None or sent.invoke == FETCH or abs(sent.pressed_at - at) >= SECONDS:
+            work = self._hub.keep(self._once(sent, payload))
+            self._working[sent.press] = (sent.pressed_at, work)
+        while len(self._working) > MOST_WORKING:
+            self._working.popitem(last=False)
         await asyncio.wait({work}, timeout=SECONDS_TO_ANSWER)
-        outcome = work.result() if work.done() and not work.cancelled() and work.exception() is None else Outcome()
-        return HTTPStatus.OK, await self._response(sent, outcome)
+        done = work.done() and not work.cancelled() and work.exception() is None
+        return await self._response(sent, work.result() if done else Outcome())
+
+    async def _once(self, sent: Sent, payload: bytes) -> Outcome:
+        if sent.invoke != FETCH and not await self._inbox.take(sent.key, payload):
+            return Outcome()
+        return await self._answer(sent)
 
     async def again(self, key: str, payload: bytes) -> None:
         """Answer what was acknowledged by a process that died. Nobody waits for its invoke any more."""

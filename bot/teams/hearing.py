@@ -86,7 +86,8 @@ def tenant_of(activity: Activity) -> str:
 def where_of(activity: Activity) -> Where:
     """Return the conversation an activity belongs to; in a channel, its thread."""
     held = activity["conversation"]
-    kind = held.get("conversationType") or ("groupChat" if held.get("isGroup") else "personal")
+    # Only what is said to be personal is: a figure must never reach a group that Teams forgot to name.
+    kind = held.get("conversationType") or "groupChat"
     return Where(str(activity["serviceUrl"]), str(held["id"]), tenant_of(activity).removeprefix("teams:"), kind)
 
 

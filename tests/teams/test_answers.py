@@ -270,3 +270,30 @@ def test_another_organisation_is_refused(tell: Callable[[Story], None]) -> None:
         assert fake.calls_of("send") == []
 
     tell(story)
+
+
+def test_a_form_that_is_sent_twice_is_answered_twice_the_same(tell: Callable[[Story], None]) -> None:
+    async def story(touchline: Speaking, fake: FakeTeams, there: FakeTenant) -> None:
+        ana, at = there.known("ana"), later()
+        opened = await touchline.send(payloads.fetched(fake, ana, {"touchline": {"say": "ask mystats"}}, **later()))
+        data = opened["task"]["value"]["card"]["content"]["actions"][0]["data"]
+        wrong = [payloads.sent(fake, ana, {**data, "f:other": "yesteryear"}, **at) for _ in range(2)]
+        first, second = await asyncio.gather(*(touchline.send(each) for each in wrong))
+        assert first == second
+        assert "yesteryear" in str(first)
+
+    tell(story)
+
+
+def test_a_conversation_without_a_kind_is_never_taken_for_a_personal_one(tell: Callable[[Story], None]) -> None:
+    async def story(touchline: Speaking, fake: FakeTeams, there: FakeTenant) -> None:
+        ana, ben, leads = there.known("ana"), there.known("ben"), there.called("Leads")
+        asked = payloads.said(fake, ana, "mystats", leads)
+        del asked["conversation"]["conversationType"]
+        asked["conversation"].pop("isGroup", None)
+        await touchline.send(asked)
+        [posted] = await fake.until(lambda: fake.seen(ana, leads.id))
+        assert posted.only_for == ana.id
+        assert fake.seen(ben, leads.id) == []
+
+    tell(story)
