@@ -1,7 +1,8 @@
 """The process that draws (`python -m bot.draughtsman`): orders in on standard input, pictures out on standard output.
 
 Promises one answer for each order, in their order, and to end when its input ends: it never outlives the server.
-Each order is a length and a pickled drawing, each answer a state, a length and a PNG or a reason without any figures.
+Each order is a length and a pickled drawing with its theme, each answer a state, a length and a PNG or a reason
+without any figures.
 It unpickles what its own parent wrote into a private pipe, and nothing else.
 """
 
@@ -30,7 +31,8 @@ def main() -> None:
         os.nice(NICENESS)  # answers go before pictures
     while (order := _read(orders)) is not None:
         try:
-            state, answer = DRAWN, draw(pickle.loads(order))  # noqa: S301 - our own parent wrote it
+            drawing, dark = pickle.loads(order)  # noqa: S301 - our own parent wrote it
+            state, answer = DRAWN, draw(drawing, dark=dark)
         except Exception as problem:  # noqa: BLE001 - the outermost loop: one bad picture must not end the process
             state, answer = FAILED, _reason(problem)
         answers.write(state + LENGTH.pack(len(answer)) + answer)

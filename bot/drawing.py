@@ -39,12 +39,12 @@ class DrawingPool:
         """The process's number, or None when there is none."""
         return self._process.pid if self._process and self._process.returncode is None else None
 
-    async def draw(self, drawings: Sequence[Drawing]) -> tuple[bytes, ...]:
+    async def draw(self, drawings: Sequence[Drawing], *, dark: bool = False) -> tuple[bytes, ...]:
         """Return a PNG for each drawing, in their order; b"" for one that could not be drawn."""
         pictures = []
         for drawing in drawings:
             async with self._turn:
-                pictures.append(await self._draw_one(drawing))
+                pictures.append(await self._draw_one((drawing, dark)))
         return tuple(pictures)
 
     async def warm(self) -> None:
@@ -61,13 +61,13 @@ class DrawingPool:
         async with self._turn:
             await self._end(self._process)
 
-    async def _draw_one(self, drawing: Drawing) -> bytes:
+    async def _draw_one(self, order: tuple[Drawing, bool]) -> bytes:
         if self._closed:
             return b""
         try:
             process = await self._started()
             async with asyncio.timeout(self._limit):
-                drawn, answer = await _exchange(process, pickle.dumps(drawing))
+                drawn, answer = await _exchange(process, pickle.dumps(order))
         except (OSError, EOFError, TimeoutError) as problem:
             # IncompleteReadError is an EOFError: the process died over this picture.
             log.warning("the drawing process is gone (%s); the next picture starts another", type(problem).__name__)

@@ -174,8 +174,8 @@ class Hub:
         """Return what draws the pictures of a card, in their order, when awaited."""
         drawings = tuple(block.drawing for block in card.blocks if isinstance(block, Picture))
 
-        async def draw() -> tuple[bytes, ...]:
-            return await self.drawing.draw(drawings)
+        async def draw(*, dark: bool = False) -> tuple[bytes, ...]:
+            return await self.drawing.draw(drawings, dark=dark)
 
         return draw
 

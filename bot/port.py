@@ -4,7 +4,7 @@ A platform hears something, turns it into a `Heard`, and gives it to the hub (`b
 platform's `ChatPort`. There is no platform's word in it.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -12,9 +12,16 @@ from handlers.cards import Card, FieldErrors, Form
 from handlers.request import Audience, Group, Place
 from kpi.errors import TouchlineError
 
-Pictures = Callable[[], Awaitable[tuple[bytes, ...]]]
-"""Draws a card's pictures (PNG, in the order of the card's `Picture` blocks) when awaited; apart, so that a platform
-may send the words first. An empty bytes object stands for a picture that could not be drawn."""
+
+class Pictures(Protocol):
+    """Draws a card's pictures (PNG, in the order of the card's `Picture` blocks) when awaited.
+
+    Apart, so that a platform may send the words first. An empty bytes object is a picture that could not be drawn.
+    """
+
+    def __call__(self, *, dark: bool = False) -> Awaitable[tuple[bytes, ...]]:
+        """Draw them; `dark` for a dark theme."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from charts.dark import darkened
 from charts.distribution import distribution_figure
 from charts.funnel import funnel_figure
 from charts.specs import Distribution, Drawing, Funnel, Trend
@@ -27,12 +28,12 @@ def figure(drawing: Drawing) -> Figure:
             return funnel_figure(drawing)
 
 
-def draw(drawing: Drawing) -> bytes:
-    """Return the drawing as a PNG, some 20 to 60 kB."""
+def draw(drawing: Drawing, *, dark: bool = False) -> bytes:
+    """Return the drawing as a PNG, some 20 to 60 kB; `dark` for a dark theme."""
     canvas = FigureCanvasAgg(figure(drawing))
     canvas.draw()  # type: ignore[no-untyped-call] # savefig would draw twice: once to lay out, which is done
     pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1).convert("RGB")
     png = BytesIO()
-    picture.save(png, "PNG")
+    (darkened(picture) if dark else picture).save(png, "PNG")
     return png.getvalue()

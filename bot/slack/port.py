@@ -108,5 +108,5 @@ class SlackPort:
         return await self._places.direct(self._sent.tenant, identity.rpartition(":")[2])
 
 
-async def _no_pictures() -> tuple[bytes, ...]:
+async def _no_pictures(*, dark: bool = False) -> tuple[bytes, ...]:  # noqa: ARG001 - the port's
     return ()

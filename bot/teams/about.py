@@ -24,7 +24,8 @@ async def _about(request: web.Request) -> web.Response:
         (
             speech.say("Touchline shows a support team how it is doing: each their own figures, privately."),
             speech.say(
-                "It runs on your company's own machine. It hears only what is said to it, and keeps no word of it."
+                "It runs on your company's own machine. It hears only what is said to it, and keeps no word of it "
+                "once that is answered."
             ),
             speech.say(
                 "It keeps who you are (name, address, language, time zone), and the times of your tickets. "

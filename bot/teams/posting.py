@@ -1,6 +1,7 @@
 """Messages on Teams: for everybody in a conversation, or for one person.
 
-Promises: the words are posted at once; a picture for everybody follows as a hosted one, at an address nobody can guess.
+Promises: the words are posted at once; a picture for everybody follows as a hosted one, at an address nobody can guess,
+with its twin for the dark theme.
 What is for one person has no picture outside the message: its charts are drawn by Teams itself.
 """
 
@@ -105,10 +106,13 @@ class Posting:
             return
         tenant = f"teams:{where.tenant}"
         workspace = await self._hub.workspace(tenant)
-        urls = [await self._hosted.keep(workspace, png) if png else "" for png in await pictures()]
-        if not any(urls):
+        light, dark = [
+            tuple([await self._hosted.keep(workspace, png) if png else "" for png in await pictures(dark=theme)])
+            for theme in (False, True)
+        ]
+        if not any(light):
             return
-        for message_id, part in zip(ids, render_card(card, Hosted(tuple(urls))), strict=False):
+        for message_id, part in zip(ids, render_card(card, Hosted(light, dark)), strict=False):
             await self._connector.update(where, message_id, message(part))
 
 

@@ -243,7 +243,7 @@ async def speaking_first(home: Path, folder: Path) -> AsyncIterator[tuple[Playgr
             await runner.cleanup()
 
 
-async def no_pictures() -> tuple[bytes, ...]:
+async def no_pictures(*, dark: bool = False) -> tuple[bytes, ...]:
     return ()
 
 

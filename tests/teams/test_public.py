@@ -76,6 +76,10 @@ def test_a_picture_for_everybody_is_hosted_where_nobody_can_guess_it(tell: Calla
         assert "A line that goes up." in shown(posted)
         address = await fake.until(lambda: picture_of(posted), 60)
         assert address.startswith("https://touchline.example.com/pictures/")
+        [image] = [each for each in posted.card["body"] if each["type"] == "Image"]
+        [themed] = image["themedUrls"]
+        assert themed["theme"] == "Dark"
+        assert themed["url"] != address
         async with ClientSession() as client:
             async with client.get(touchline.address + urlsplit(address).path) as found:
                 assert (found.status, found.content_type) == (200, "image/png")
