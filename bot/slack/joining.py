@@ -1,10 +1,13 @@
 """Joins Slack to the server: puts its parts together by the settings. The one place that builds them."""
 
+import asyncio
+import logging
 from datetime import UTC, datetime
 
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.going_wrong import log_failure
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.leftovers import Again
@@ -12,11 +15,19 @@ from bot.root import House
 from bot.slack.answering import Answering
 from bot.slack.app import SlackApp
 from bot.slack.calling import Slack
+from bot.slack.errors import SlackError
 from bot.slack.installing import Home, Installing
 from bot.slack.oauth import OAuth
 from bot.slack.tokens import InstalledTokens, OneToken, Tokens, connect_one
 from kpi.errors import TouchlineError
 from storage.sealing import Sealer
+
+log = logging.getLogger(__name__)
+
+SECONDS_AT_START = 5.0
+"""How long the start waits for Slack to say whose the token is."""
+
+SECONDS_BETWEEN_ASKS = 30.0
 
 
 async def join_slack(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: web.Application) -> Again:
@@ -31,7 +42,11 @@ async def join_slack(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: 
     slack = Slack(settings.slack_api_url, tokens)
     answering = Answering(hub, slack, tokens, inbox)
 
+    connecting: asyncio.Task[None] | None = None
+
     async def close(_: web.Application) -> None:
+        if connecting is not None:
+            connecting.cancel()
         await answering.close()
         await slack.close()
 
@@ -43,13 +58,42 @@ async def join_slack(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: 
         home = Home(settings.public_url, settings.slack_api_url, settings.zone)
         Installing(house.database, installed, oauth, slack, home).mount(app)
     else:
+        connecting = asyncio.create_task(_connect(slack, house))
         try:
-            await connect_one(slack, house.database, house.tools.workspace_id, datetime.now(UTC))
+            await _first_of(connecting)
         except TouchlineError:
             await close(app)
             raise
     slack_app.mount(app)
     return answering.again
+
+
+async def _connect(slack: Slack, house: House) -> None:
+    """Learn whose the one token is. While Slack is away, go on asking: the other platforms are not to wait for it."""
+    while True:
+        try:
+            await connect_one(slack, house.database, house.tools.workspace_id, datetime.now(UTC))
+        except SlackError as problem:
+            if problem.permanent:
+                raise
+            log.warning("Slack does not answer yet: %s", problem.code)
+            await asyncio.sleep(SECONDS_BETWEEN_ASKS)
+        else:
+            return
+
+
+async def _first_of(connecting: "asyncio.Task[None]") -> None:
+    """Wait a moment for the token to be known; raise what Slack says of one that is not good."""
+    done, _ = await asyncio.wait({connecting}, timeout=SECONDS_AT_START)
+    if done:
+        connecting.result()
+    else:
+        connecting.add_done_callback(_log_failed)
+
+
+def _log_failed(connecting: "asyncio.Task[None]") -> None:
+    if not connecting.cancelled() and (problem := connecting.exception()) is not None:
+        log_failure("connecting to Slack", problem)
 
 
 def _oauth(house: House) -> OAuth | None:
