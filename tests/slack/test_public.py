@@ -4,15 +4,27 @@ No command posts these yet; a handler of the test's own does, through the real h
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
+from pydantic import SecretStr
 
+from bot.port import Address, Heard
+from bot.slack.calling import Slack
+from bot.slack.ephemeral import Ephemeral, NativeCharts
+from bot.slack.hearing import hear
+from bot.slack.modal import Modal
+from bot.slack.places import Places
+from bot.slack.port import SlackPort
+from bot.slack.tokens import OneToken
 from handlers.cards import Button, Card, Picture, Text
 from handlers.request import Audience, Message, Reply, Request
+from locales.speech import Speech
 from tests.bot.fake_desk import trend
 from tests.slack.fake_slack import FakeSlack, fake_slack
-from tests.slack.payloads import mention, press, slash
+from tests.slack.fake_workspaces import Posted
+from tests.slack.payloads import Sent, mention, press, slash
 from tests.slack.speaking import Speaking, known, speaking
 from tests.stories.workspace import Workspace
 
@@ -134,3 +146,47 @@ def test_a_message_for_all_is_not_sent_twice_when_slack_does_not_say_whether_it_
         assert len(fake.seen("T1", "U3", "C1")) == 1
 
     tell(story)
+
+
+def test_a_message_is_taken_back_whoever_saw_it(own_demo: Workspace) -> None:
+    known(own_demo, "lukas", "U1")
+
+    async def run() -> None:
+        async with fake_slack() as fake, speaking(own_demo, fake) as touchline:
+            touchline.hub._desk.answer = answer
+            await touchline.send(mention(fake, "T1", "U1", "here"))
+            await touchline.send(mention(fake, "T1", "U1", "alone"))
+            public, private = await fake.until(lambda: len(seen := fake.seen("T1", "U1", "C1")) == 2 and seen)
+            slack = Slack(fake.api_url, OneToken(SecretStr("xoxb-T1")))
+            await slack.start()
+            for posted in (public, private):
+                sent = hear(pressed_on(fake, posted).payload)
+                modal = Modal(slack, sent, Speech("en", "UTC"), stays=False, waits=False)
+                ephemeral = Ephemeral(slack, sent, time.monotonic(), NativeCharts())
+                port = SlackPort(slack, Places(slack), touchline.hub, sent, modal, ephemeral)
+                heard = Heard(sent.identity, sent.place, "", card=sent.card, tenant=sent.tenant)
+                await port.delete(sent.card, Address(heard, Audience.ASKER))
+            await slack.close()
+            assert fake.seen("T1", "U1", "C1") == []
+
+    asyncio.run(run())
+
+
+def pressed_on(fake: FakeSlack, posted: Posted) -> Sent:
+    """A press on a message, with a button or without."""
+    there = Posted(posted.team, posted.channel, posted.ts, posted.text, LINKED, only=posted.only)
+    sent = press(fake, "T1", "U1", there, "again")
+    address = fake.response_urls[sent.payload["response_url"].rpartition("/")[2]]
+    address.original = posted
+    return sent
+
+
+LINKED = [
+    {
+        "type": "actions",
+        "block_id": "b",
+        "elements": [
+            {"type": "button", "action_id": "say-0", "value": "again", "text": {"type": "plain_text", "text": "Again"}}
+        ],
+    }
+]
