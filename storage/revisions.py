@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, inspect, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.upsert import upsert
 
 SETTINGS = 0
 """The scope of everything that is no fact: people, teams, targets, definitions, schedules. No identity has this id."""
@@ -42,9 +42,7 @@ def raise_revisions(session: Session, workspace_id: int, scopes: Iterable[int]) 
     rows = [{"workspace_id": workspace_id, "scope": scope, "number": 1} for scope in sorted(set(scopes))]
     if not rows:
         return
-    dialect = sqlite if session.connection().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Revision)
-    raised = statement.on_conflict_do_update(
+    raised = upsert(session, Revision).on_conflict_do_update(
         index_elements=[Revision.workspace_id, Revision.scope], set_={"number": Revision.number + 1}
     )
     session.connection().execute(raised, rows)

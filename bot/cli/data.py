@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,11 @@ from bot.cli.console import FAILED, house, is_terminal, speech
 from bot.config import load_settings
 from bot.root import open_house
 from handlers.front_desk import sentence
-from handlers.importing import ImportReport
 from kpi.errors import TouchlineError
 from locales.speech import Speech
+
+if TYPE_CHECKING:
+    from handlers.importing import ImportReport
 
 SHOWN = 20
 """How many unlinked people are printed; `--json` and `touchline people list` have them all."""
@@ -81,7 +83,7 @@ def _bar(size: int, *, shown: bool) -> Iterator[Callable[[int], None]]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def _json(report: ImportReport) -> dict[str, object]:
+def _json(report: "ImportReport") -> dict[str, object]:
     """The report as product.md names it; reasons in the terminal's language."""
     words = speech()
     return {
@@ -95,7 +97,7 @@ def _json(report: ImportReport) -> dict[str, object]:
     }
 
 
-def _print(report: ImportReport) -> None:
+def _print(report: "ImportReport") -> None:
     words = speech()
     typer.echo(
         words.say(

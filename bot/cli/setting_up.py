@@ -9,8 +9,6 @@ from bot.cli.console import house, speech
 from bot.root import House
 from coaching.access import Role
 from handlers import setting_up as handling
-from handlers.opening_hours import Plan
-from handlers.opening_hours import set_schedule as set_hours
 from handlers.targets import set_target as aim
 from handlers.tools import instant
 from kpi.periods import local_day
@@ -123,6 +121,9 @@ def set_schedule(
     group: Annotated[str, typer.Option(help="Give it to this helpdesk group only.")] = "",
 ) -> None:
     """Set opening hours, and count business hours anew by them."""
+    from handlers.opening_hours import Plan
+    from handlers.opening_hours import set_schedule as set_hours
+
     with house() as opened:
         first: date | None = since.date() if since else None
         plan = Plan(name, zone, hours, holidays, default and not group, first, group)

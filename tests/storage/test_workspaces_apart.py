@@ -211,6 +211,7 @@ WRITES = {
 
 
 OF_NO_WORKSPACE = {
+    "upsert.upsert": "it makes a statement, and asks nothing",
     "inbox.all_waiting": "written before anybody has looked whose it is",
     "inbox.claim": "the same",
     "inbox.forget_before": "the same",

@@ -20,8 +20,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_inbox")),
     )
     op.create_index(op.f("ix_inbox_received_at"), "inbox", ["received_at"], unique=False)
-    waiting = sa.text("sealed IS NOT NULL")
-    op.create_index("ix_inbox_waiting", "inbox", ["claimed_at"], sqlite_where=waiting, postgresql_where=waiting)
+    op.create_index(op.f("ix_inbox_claimed_at"), "inbox", ["claimed_at"], unique=False)
     op.create_table(
         "oauth_state",
         sa.Column("digest", sa.String(), nullable=False),
@@ -70,6 +69,6 @@ def downgrade() -> None:
     op.drop_table("installation")
     op.drop_table("revision")
     op.drop_table("oauth_state")
-    op.drop_index("ix_inbox_waiting", table_name="inbox")
+    op.drop_index(op.f("ix_inbox_claimed_at"), table_name="inbox")
     op.drop_index(op.f("ix_inbox_received_at"), table_name="inbox")
     op.drop_table("inbox")
