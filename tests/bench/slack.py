@@ -79,7 +79,7 @@ class Arrivals:
         user = str(form.get("user", ""))
         told = {
             "auth.test": {"team_id": TENANT.removeprefix("slack:"), "team": "Bench", "user_id": "UBOT", "bot_id": "B1"},
-            "users.info": {"user": {"id": user, "team_id": "T0BENCH", "name": user.lower(), "profile": {}}},
+            "users.info": {"user": _user(user)},
         }
         return web.json_response({"ok": True, **told.get(request.match_info["method"], {})})
 
@@ -222,6 +222,12 @@ async def _serving(command: list[str], settings: Mapping[str, str]) -> AsyncIter
     finally:
         process.terminate()
         await process.wait()
+
+
+def _user(user: str) -> dict[str, object]:
+    """Somebody as Slack tells of them: what we know already, as of most people on most days."""
+    name = f"Agent-{user[1:]}"
+    return {"id": user, "team_id": "T0BENCH", "name": name.lower(), "real_name": name, "profile": {"real_name": name}}
 
 
 def _let_in(house: House) -> None:
