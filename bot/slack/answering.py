@@ -81,9 +81,8 @@ class Answering:
             port = SlackPort(self._slack, self._places, self._hub, sent, modal, ephemeral)
             heard = await self._heard(sent)
             await self._hub.hear(port, heard)
-            if sent.view is not None and sent.view.kind == "home":
-                # What was pressed there may have changed what it shows.
-                await self._hub.hear(port, replace(heard, words="home", card=""))
+            if _changes_home(sent) and not modal.rejected:
+                await self._hub.hear(port, replace(heard, words="home", answers={}, card="", form=""))
         finally:
             modal.finish()
         if modal.rejected:
@@ -129,6 +128,12 @@ class Answering:
     def _plain(self, sent: Sent) -> Heard:
         form = sent.view.id if sent.is_form and sent.view is not None else ""
         return Heard(sent.identity, sent.place, sent.said.words, sent.answers, sent.card, form, sent.tenant)
+
+
+def _changes_home(sent: Sent) -> bool:
+    """Say whether Home may show something else now: a button of its was pressed, or a form sent that stood alone."""
+    view = sent.view
+    return view is not None and (view.kind == "home" or (sent.is_form and view.stays))
 
 
 def remembered(body: Mapping[str, Any]) -> bytes:

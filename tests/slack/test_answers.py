@@ -226,3 +226,17 @@ def test_a_stranger_in_a_shared_channel_is_nobody_whatever_address_they_claim(
         assert posted.only == "U9"
 
     tell(story)
+
+
+def test_home_speaks_the_language_that_was_just_chosen(tell: Callable[[Story], None]) -> None:
+    async def story(touchline: Speaking, fake: FakeSlack) -> None:
+        await touchline.send(home_opened(fake, "T1", "U1"))
+        home = await fake.until(lambda: fake.home("T1", "U1"))
+        assert "Settings" in str(home.view)
+        await touchline.send(shortcut(fake, "T1", "U1", "settings"))
+        view = await fake.until(lambda: (held := fake.view("T1", "U1")) and "submit" in held.view and held)
+        answer = await touchline.send(submission(fake, view, {"language": "de"}))
+        fake.take_answer(view, answer)
+        await fake.until(lambda: "Einstellungen" in str(fake.home("T1", "U1").view))
+
+    tell(story)
