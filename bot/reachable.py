@@ -60,7 +60,7 @@ async def look_at(caller: Caller, url: str) -> list[Finding]:
 async def _alive(session: ClientSession, caller: Caller, url: str) -> Finding:
     key, label = f"{caller.key}.address", N_("Public address")
     async with session.get(f"{url}/healthz", allow_redirects=False) as answer:
-        if answer.status == 200 and (await _json(answer)).get("status") == "ok":
+        if answer.status == 200 and (await object_in(answer)).get("status") == "ok":
             return ok(key, label, N_("Touchline answers at {url}."), url=url)
         words = N_("Something else than Touchline answers at {url} (status {status}). Check the proxy in front of it.")
         return fail(key, label, words, url=url, status=answer.status)
@@ -83,7 +83,8 @@ async def _refusing(session: ClientSession, caller: Caller, url: str) -> Finding
         return fail(key, label, words, address=address, status=answer.status)
 
 
-async def _json(answer: ClientResponse) -> dict[str, Any]:
+async def object_in(answer: ClientResponse) -> dict[str, Any]:
+    """Return the JSON object of an answer; an empty one for anything else."""
     try:
         read = await answer.json(content_type=None)
     except ValueError:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from storage import (
+from storage import (  # noqa: F401 - importing them is what registers their tables
     access_log,
     conversations,
     definitions,
@@ -21,21 +21,4 @@ from storage import (
 )
 from storage.base import Base
 
-TABLES = (
-    access_log,
-    conversations,
-    definitions,
-    inbox,
-    installations,
-    people,
-    pictures,
-    revisions,
-    schedules,
-    sources,
-    spans,
-    teams,
-    tenants,
-    tickets,
-    workspaces,
-)
 METADATA: MetaData = Base.metadata

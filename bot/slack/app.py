@@ -23,12 +23,13 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.doors import RefusedAtTheDoorError
 from bot.going_wrong import log_failure
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.presses import Presses
 from bot.slack.answering import Answering, remembered
-from bot.slack.door import RefusedAtTheDoorError, make_verifier, read_verified
+from bot.slack.door import make_verifier, read_verified
 from bot.slack.envelopes import tenant_of, uninstalled
 from bot.slack.hearing import hear
 

@@ -9,20 +9,13 @@ from http import HTTPStatus
 from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
+from bot.doors import RefusedAtTheDoorError, read_body
 from kpi.errors import TouchlineError
 
 LARGEST_BODY = 512 * 1024
 """Slack's own payloads stay far below it: a form of a hundred fields of 3,000 characters is about 300 kB."""
 
 CONTENT_TYPES = ("application/json", "application/x-www-form-urlencoded")
-
-
-class RefusedAtTheDoorError(TouchlineError):
-    """That request did not come from Slack, or cannot be read."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__()
-        self.status = status
 
 
 class NoSecretError(TouchlineError):
@@ -46,21 +39,9 @@ async def read_verified(request: web.Request, verifier: SignatureVerifier) -> st
         # Slack's own check would stumble over these: a stamp that is no number, a signature that is no ASCII.
         raise RefusedAtTheDoorError(HTTPStatus.UNAUTHORIZED)
     try:
-        body = (await _read(request)).decode("utf-8")
+        body = (await read_body(request, LARGEST_BODY)).decode("utf-8")
     except UnicodeDecodeError:
         raise RefusedAtTheDoorError(HTTPStatus.BAD_REQUEST) from None
     if not verifier.is_valid(body, stamp, signature):
         raise RefusedAtTheDoorError(HTTPStatus.UNAUTHORIZED)
     return body
-
-
-async def _read(request: web.Request) -> bytes:
-    """The body, as long as it is not too large: a header may lie, so the bytes are counted too."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    raw = b""
-    async for part in request.content.iter_any():
-        raw += part
-        if len(raw) > LARGEST_BODY:
-            raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return raw

@@ -20,6 +20,7 @@ from bot.slack.limits import (
     size,
 )
 from bot.slack.pieces import cell, rich, run, section, words
+from bot.wide_tables import filled, in_width
 from handlers.cards import Cell, Table
 from handlers.plain import cell_text, figure_columns
 
@@ -31,7 +32,7 @@ def native_table(table: Table) -> Iterator[Block]:
     yield from words(table.caption, bold=True)
     if not table.rows and not any(map(cleaned, table.columns)):
         return
-    for part in _in_width(_filled(table)):
+    for part in in_width(filled(table), TABLE_COLUMNS):
         align = [
             {"align": "right"} if figures else {"align": "left", "is_wrapped": True} for figures in figure_columns(part)
         ]
@@ -45,18 +46,18 @@ def native_table(table: Table) -> Iterator[Block]:
 def listed_table(table: Table) -> Iterator[Block]:
     """Yield the caption, and each row as a point of a list: its first cell, then the others with their headings."""
     yield from words(table.caption, bold=True)
-    filled = _filled(table)
+    whole = filled(table)
     pile: list[Block] = []
-    for row in filled.rows if filled.columns else ():
-        point = section(*_point(filled.columns, row, _most(filled)))
+    for row in whole.rows if whole.columns else ():
+        point = section(*_point(whole.columns, row, _most(whole)))
         if pile and size(_list([*pile, point])) > MESSAGE_SIZE // 2:
             yield _list(pile)
             pile = []
         pile.append(point)
     if pile:
         yield _list(pile)
-    elif any(map(cleaned, filled.columns)):
-        yield from words(" · ".join(filter(None, map(one_line, filled.columns))))
+    elif any(map(cleaned, whole.columns)):
+        yield from words(" · ".join(filter(None, map(one_line, whole.columns))))
 
 
 def _list(points: list[Block]) -> Block:
@@ -70,27 +71,6 @@ def _point(columns: tuple[str, ...], row: Row, most: int) -> Iterator[Block]:
             named = cut(one_line(heading), most)
             yield run(f" · {named}: " if named else " · ")
             yield cell(content, most)
-
-
-def _filled(table: Table) -> Table:
-    """Return the table with rows as wide as its widest."""
-    width = max([len(table.columns), *(len(row) for row in table.rows)])
-    columns = (*table.columns, *[""] * (width - len(table.columns)))
-    return Table(table.caption, columns, tuple((*row, *[""] * (width - len(row))) for row in table.rows))
-
-
-def _in_width(table: Table) -> Iterator[Table]:
-    """Yield the table in as many parts as its columns need; each begins with the first column."""
-    if not table.columns:
-        return
-    yield _columns(table, list(range(min(len(table.columns), TABLE_COLUMNS))))
-    for start in range(TABLE_COLUMNS, len(table.columns), TABLE_COLUMNS - 1):
-        yield _columns(table, [0, *range(start, min(len(table.columns), start + TABLE_COLUMNS - 1))])
-
-
-def _columns(table: Table, kept: list[int]) -> Table:
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return Table(table.caption, tuple(table.columns[at] for at in kept), rows)
 
 
 def _in_height(head: list[Block], rows: list[list[Block]]) -> Iterator[list[list[Block]]]:

@@ -18,6 +18,7 @@ from botframework.connector.auth import AuthenticateRequestResult, Authenticatio
 from yarl import URL
 
 from bot.config import Settings
+from bot.doors import RefusedAtTheDoorError
 from bot.going_wrong import log_failure
 from bot.teams.addresses import is_loopback
 from bot.teams.authentication import Authentication, install
@@ -27,7 +28,6 @@ from bot.teams.door import (
     CHANNEL,
     SERVICE_URL_CLAIM,
     Envelope,
-    RefusedAtTheDoorError,
     check_address,
     check_before_reading,
     envelope_of,

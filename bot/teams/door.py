@@ -11,6 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.doors import RefusedAtTheDoorError, read_body
 from bot.teams.addresses import address_in, is_loopback
 from bot.teams.errors import ForeignAddressError
 
@@ -21,14 +22,6 @@ LARGEST_BODY = 256 * 1024
 """Teams' own stay far below: it takes messages up to about 100 KB."""
 
 SERVICE_URL_CLAIM = "serviceurl"
-
-
-class RefusedAtTheDoorError(Exception):
-    """That request did not come from Teams, or cannot be read."""
-
-    def __init__(self, status: HTTPStatus) -> None:
-        super().__init__(status.phrase)
-        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +54,7 @@ def check_before_reading(request: web.Request, *, dev: bool) -> str:
 
 async def read_activity(request: web.Request) -> Json:
     """Return the JSON object that was sent."""
-    raw = await _read(request)
+    raw = await read_body(request, LARGEST_BODY)
     try:
         said = json.loads(raw)
         if b"\\ud" in raw.lower():
@@ -115,15 +108,3 @@ def _host(address: str) -> str:
     if address.startswith("["):
         return address.partition("]")[0]
     return address.rpartition(":")[0] if ":" in address else address
-
-
-async def _read(request: web.Request) -> bytes:
-    """The body, as long as it is not too large: a header may lie, so the bytes are counted too."""
-    if (request.content_length or 0) > LARGEST_BODY:
-        raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    raw = b""
-    async for part in request.content.iter_any():
-        raw += part
-        if len(raw) > LARGEST_BODY:
-            raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return raw

@@ -9,10 +9,11 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.config import Settings
 from bot.findings import Finding, fail, ok, warn
+from bot.reachable import object_in
 from bot.teams.errors import TeamsError
 from kpi.words import N_
 
@@ -68,7 +69,7 @@ async def look_at_registration(settings: Settings, now: Callable[[], datetime]) 
     }
     try:
         async with _session() as session, session.post(address, data=form, allow_redirects=False) as answer:
-            said, headers = await _json(answer), dict(answer.headers)
+            said, headers = await object_in(answer), dict(answer.headers)
     except (ClientError, OSError, TimeoutError, ValueError) as problem:
         return [_away(key, label, settings.teams_login_url, problem)]
     return [_login(said), *_clock(headers, now())]
@@ -132,7 +133,7 @@ async def look_at_keys(address: str) -> Finding:
     try:
         async with _session() as session:
             async with session.get(address) as answer:
-                where = (await _json(answer)).get("jwks_uri")
+                where = (await object_in(answer)).get("jwks_uri")
             if not isinstance(where, str):
                 return fail(
                     key,
@@ -141,7 +142,7 @@ async def look_at_keys(address: str) -> Finding:
                     address=address,
                 )
             async with session.get(where) as answer:
-                keys = (await _json(answer)).get("keys")
+                keys = (await object_in(answer)).get("keys")
     except (ClientError, OSError, TimeoutError, ValueError) as problem:
         return _away(key, label, address, problem)
     count = len(keys) if isinstance(keys, list) else 0
@@ -157,11 +158,3 @@ def _away(key: str, label: str, address: str, problem: Exception) -> Finding:
 
 def _session() -> ClientSession:
     return ClientSession(timeout=ClientTimeout(total=SECONDS), trust_env=True)
-
-
-async def _json(answer: ClientResponse) -> dict[str, Any]:
-    try:
-        read = await answer.json(content_type=None)
-    except ValueError:
-        return {}
-    return read if isinstance(read, dict) else {}

@@ -13,6 +13,7 @@ from microsoft_teams.cards.core import CardElement
 from bot.letters import cleaned, units
 from bot.teams.limits import CARD_BYTES, CELL, FRAME_BYTES, ROW, TABLE_COLUMNS, TABLE_ROWS, Json, size
 from bot.teams.pieces import cell, dumped, words
+from bot.wide_tables import filled, in_width
 from handlers.cards import Cell, Table
 from handlers.plain import cell_text, figure_columns
 
@@ -25,7 +26,7 @@ def native_table(table: Table) -> Iterator[CardElement]:
     yield from words(table.caption, "strong")
     if not table.rows and not any(map(cleaned, table.columns)):
         return
-    for part in _in_width(_filled(table)):
+    for part in in_width(filled(table), TABLE_COLUMNS):
         yield from _in_height(part)
 
 
@@ -78,24 +79,3 @@ def _widths(table: Table) -> list[int]:
     cells = zip(table.columns, *table.rows, strict=True)
     longest = [max(units(cell_text(content)) for content in column) for column in cells]
     return [max(NARROWEST, min(WIDEST, length)) for length in longest]
-
-
-def _filled(table: Table) -> Table:
-    """Return the table with rows as wide as its widest."""
-    width = max([len(table.columns), *(len(row) for row in table.rows)])
-    columns = (*table.columns, *[""] * (width - len(table.columns)))
-    return Table(table.caption, columns, tuple((*row, *[""] * (width - len(row))) for row in table.rows))
-
-
-def _in_width(table: Table) -> Iterator[Table]:
-    """Yield the table in as many parts as its columns need; each begins with the first column."""
-    if not table.columns:
-        return
-    yield _columns(table, list(range(min(len(table.columns), TABLE_COLUMNS))))
-    for start in range(TABLE_COLUMNS, len(table.columns), TABLE_COLUMNS - 1):
-        yield _columns(table, [0, *range(start, min(len(table.columns), start + TABLE_COLUMNS - 1))])
-
-
-def _columns(table: Table, kept: list[int]) -> Table:
-    rows = tuple(tuple(row[at] for at in kept) for row in table.rows)
-    return Table(table.caption, tuple(table.columns[at] for at in kept), rows)

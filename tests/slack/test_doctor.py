@@ -15,11 +15,12 @@ from typer.testing import CliRunner
 from bot.cli.app import app
 from bot.config import Settings, load_settings
 from bot.doctor import examine
+from bot.doors import RefusedAtTheDoorError
 from bot.findings import Finding, Outcome
 from bot.keys import load_keys
 from bot.root import open_database, open_house
 from bot.slack.doctor import examine_slack
-from bot.slack.door import RefusedAtTheDoorError, make_verifier, read_verified
+from bot.slack.door import make_verifier, read_verified
 from bot.slack.oauth import app_at_slack
 from bot.slack.tokens import InstalledTokens
 from coaching.access import Role

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from storage.conversations import find_named
 from storage.people import all_people
 from tests.stories.workspace import Workspace
 from tests.teams import payloads
@@ -221,16 +222,28 @@ def test_a_private_answer_in_a_channel_can_be_kept(tell: Callable[[Story], None]
     tell(story)
 
 
-def test_installing_is_welcomed_in_private_and_removal_forgets(tell: Callable[[Story], None]) -> None:
+def test_installing_is_welcomed_in_private_and_removal_forgets(
+    tell: Callable[[Story], None], own_demo: Workspace
+) -> None:
     async def story(touchline: Speaking, fake: FakeTeams, there: FakeTenant) -> None:
-        ana, billing = there.known("ana"), there.called("Billing")
+        ana, general = there.known("ana"), there.called("General")
+
+        def is_known() -> bool:
+            with own_demo.database.reading() as session:
+                return find_named(session, f"teams:{ACME}", general.id) is not None
+
         await touchline.send(payloads.installed(fake, ana))
         await in_personal(fake, ana)
-        await touchline.send(payloads.installed(fake, ana, billing))
-        await fake.until(lambda: fake.calls_of("send_targeted"))
-        assert all(call.status < 300 or call.operation != "send" for call in fake.calls)
-        await touchline.send(payloads.removed(fake, ana, billing))
+        await touchline.send(payloads.installed(fake, ana, general))
+        [welcome] = await fake.until(lambda: fake.seen(ana, general.id))
+        assert welcome.only_for == ana.id
+        assert is_known()
+        await touchline.send(payloads.removed(fake, ana, general))
+        assert not is_known()
+        before = len(fake.calls)
         await touchline.send(payloads.reacted(fake, ana, "1"))
+        await touchline.hub.drain()
+        assert len(fake.calls) == before
 
     tell(story)
 
