@@ -11,18 +11,18 @@ from typing import NamedTuple
 
 from bot.port import Heard
 from bot.recall import Recall
-from coaching.access import Role, Viewer
+from coaching.access import Viewer
 from handlers.front_desk import answer
 from handlers.introducing import Profile, introduce
 from handlers.request import Reply, Request
 from handlers.tools import Tools, instant
+from handlers.viewers import viewer_of
 from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
 from storage.people import find_person, identities_of, identity_ids, known_as
 from storage.revisions import stamp
-from storage.teams import memberships_of
 from storage.tenants import workspace_of
 
 MOST_VIEWERS = 10_000
@@ -72,7 +72,7 @@ class FrontDesk:
         if viewer is None:
             raise StrangerError
         speech = Speech(viewer.locale, viewer.zone)
-        return Request(viewer, heard.place, heard.words, now, speech, heard.answers, heard.groups)
+        return Request(viewer, heard.place, heard.words, now, speech, heard.answers, heard.groups, tenant=heard.tenant)
 
     def answer(self, request: Request) -> Reply:
         """Answer; a refusal is a private card."""
@@ -143,10 +143,7 @@ class FrontDesk:
         return viewer
 
     def _viewer(self, session: Session, identity: str, tools: Tools, now: datetime | None) -> Viewer | None:
-        """The person with their teams as of `now`; without it, no team: only name and language are wanted then.
-
-        Language and zone are those they chose, else those of their profile on the platform, else the workspace's.
-        """
+        """The person with their teams as of `now`; without it, no team: only name and language are wanted then."""
         provider, colon, key = identity.partition(":")
         if colon:
             person, profile = known_as(session, tools.workspace_id, provider, key)
@@ -154,16 +151,4 @@ class FrontDesk:
             person, profile = find_person(session, tools.workspace_id, identity), None
         if person is None:
             return None
-        today = local_day(instant(now), tools.zone) if now else None
-        held = memberships_of(session, person.id, today) if today else ()
-        return Viewer(
-            id=person.id,
-            workspace_id=person.workspace_id,
-            handle=person.handle,
-            name=person.name,
-            role=Role(person.role),
-            locale=person.locale or (profile and profile.locale) or tools.locale,
-            zone=person.zone or (profile and profile.zone) or tools.zone,
-            member_of=frozenset(m.team_id for m in held),
-            leads=frozenset(m.team_id for m in held if m.leads),
-        )
+        return viewer_of(session, person, profile, tools, now)

@@ -1,8 +1,8 @@
 """The process that draws (`python -m bot.draughtsman`): orders in on standard input, pictures out on standard output.
 
 Promises one answer for each order, in their order, and to end when its input ends: it never outlives the server.
-Each order is a length and a pickled drawing with its theme, each answer a state, a length and a PNG or a reason
-without any figures.
+Each order is a length and a pickled drawing with its theme, or a paper; each answer a state, a length and a PNG, the
+paper's bytes, or a reason without any figures.
 It unpickles what its own parent wrote into a private pipe, and nothing else.
 """
 
@@ -13,6 +13,12 @@ import sys
 import traceback
 from typing import BinaryIO
 
+from charts.paper.specs import Document, Workbook
+from charts.specs import Drawing
+
+Order = tuple[Drawing, bool] | Document | Workbook
+"""A drawing with whether it is for a dark theme, or a paper."""
+
 LENGTH = struct.Struct(">I")
 DRAWN = b"+"
 FAILED = b"-"
@@ -21,8 +27,8 @@ NICENESS = 5
 
 def main() -> None:
     """Draw until the input ends."""
-    # The library of drawing is loaded here and in no other process.
-    from charts.draw import draw
+    # The library of drawing is loaded here and in no other process; at once, so that the first picture need not wait.
+    import charts.draw  # noqa: F401
 
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     # Whatever a library prints must not be taken for a picture.
@@ -31,12 +37,23 @@ def main() -> None:
         os.nice(NICENESS)  # answers go before pictures
     while (order := _read(orders)) is not None:
         try:
-            drawing, dark = pickle.loads(order)  # noqa: S301 - our own parent wrote it
-            state, answer = DRAWN, draw(drawing, dark=dark)
+            state, answer = DRAWN, _made(pickle.loads(order))  # noqa: S301 - our own parent wrote it
         except Exception as problem:  # noqa: BLE001 - the outermost loop: one bad picture must not end the process
             state, answer = FAILED, _reason(problem)
         answers.write(state + LENGTH.pack(len(answer)) + answer)
         answers.flush()
+
+
+def _made(order: Order) -> bytes:
+    """A picture or a paper."""
+    if isinstance(order, tuple):
+        from charts.draw import draw
+
+        drawing, dark = order
+        return draw(drawing, dark=dark)
+    from charts.paper.press import printed
+
+    return printed(order)
 
 
 def _read(orders: BinaryIO) -> bytes | None:

@@ -13,8 +13,10 @@ import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
 
-from bot.draughtsman import DRAWN, LENGTH
+from bot.draughtsman import DRAWN, LENGTH, Order
+from charts.paper.specs import Document, Workbook
 from charts.specs import Drawing
+from handlers.cards import Card, Picture
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,11 @@ class DrawingPool:
                 pictures.append(await self._draw_one((drawing, dark)))
         return tuple(pictures)
 
+    async def print(self, content: Document | Workbook) -> bytes:
+        """Return a paper's bytes, a PDF's or a spreadsheet's; b"" for one that could not be printed."""
+        async with self._turn:
+            return await self._draw_one(content)
+
     async def warm(self) -> None:
         """Start the process, so that it has loaded its library by the time a picture is wanted."""
         async with self._turn:
@@ -61,7 +68,7 @@ class DrawingPool:
         async with self._turn:
             await self._end(self._process)
 
-    async def _draw_one(self, order: tuple[Drawing, bool]) -> bytes:
+    async def _draw_one(self, order: Order) -> bytes:
         if self._closed:
             return b""
         try:
@@ -103,6 +110,23 @@ class DrawingPool:
         except TimeoutError:
             _kill(process)
             await process.wait()
+
+
+class CardPictures:
+    """What draws the pictures of one card, and prints its papers, when awaited (`bot.port.Pictures`)."""
+
+    def __init__(self, pool: DrawingPool, card: Card) -> None:
+        self._pool = pool
+        self._drawings = tuple(block.drawing for block in card.blocks if isinstance(block, Picture))
+        self._papers = card.papers
+
+    async def __call__(self, *, dark: bool = False) -> tuple[bytes, ...]:
+        """Draw the pictures, in their order."""
+        return await self._pool.draw(self._drawings, dark=dark)
+
+    async def papers(self) -> tuple[bytes, ...]:
+        """Print the papers, in their order."""
+        return tuple([await self._pool.print(paper.content) for paper in self._papers])
 
 
 def _kill(process: Process) -> None:

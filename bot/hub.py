@@ -13,11 +13,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
-from bot.drawing import DrawingPool
+from bot.drawing import CardPictures, DrawingPool
 from bot.going_wrong import failure, log_failure, refusal
 from bot.port import Address, ChatPort, Heard, Pictures, UndeliverableError
 from coaching.access import Viewer
-from handlers.cards import Card, Form, Picture
+from handlers.cards import Card, Form
 from handlers.introducing import Profile
 from handlers.request import Audience, Message, Reply, Request
 from kpi.errors import TouchlineError
@@ -172,12 +172,7 @@ class Hub:
 
     def pictures(self, card: Card) -> Pictures:
         """Return what draws the pictures of a card, in their order, when awaited."""
-        drawings = tuple(block.drawing for block in card.blocks if isinstance(block, Picture))
-
-        async def draw(*, dark: bool = False) -> tuple[bytes, ...]:
-            return await self.drawing.draw(drawings, dark=dark)
-
-        return draw
+        return CardPictures(self.drawing, card)
 
     def _forget(self, task: "asyncio.Task[object]") -> None:
         self._kept.discard(task)

@@ -8,6 +8,7 @@ that what it may do is decided from who pressed it and never from what it carrie
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from charts.paper.specs import Document, Workbook
 from charts.specs import Drawing
 
 
@@ -92,10 +93,20 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A file that goes with a card, as data: the edge prints it. `name` is the file's ("report-2026-W47.pdf")."""
+
+    name: str
+    title: str
+    content: Document | Workbook
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One message's content: a title, blocks, buttons, and small print.
 
-    `keep` sends the card to its reader's direct messages; shown where a private message does not stay.
+    `keep` sends the card to its reader's direct messages; shown where a private message does not stay. `papers` are
+    files that follow it.
     """
 
     title: str
@@ -103,6 +114,7 @@ class Card:
     buttons: tuple[Button, ...] = ()
     footer: str = ""
     keep: Button | None = None
+    papers: tuple[Paper, ...] = ()
 
 
 class FieldKind(StrEnum):
@@ -111,6 +123,7 @@ class FieldKind(StrEnum):
     LINE = "line"
     PARAGRAPH = "paragraph"
     CHOICE = "choice"
+    SEVERAL = "several"  # any of the choices, answered as their values joined by commas
     DATE = "date"  # answered as YYYY-MM-DD
 
 

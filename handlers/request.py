@@ -43,7 +43,8 @@ class Request:
     """Somebody said something. `person` comes from the verified identity, never from the words or a button.
 
     `now` is aware. `speech` speaks the person's language in the person's zone. `answers` are those of a form. `said_at`
-    is when it was really said, where the answer is wanted as of another `now`.
+    is when it was really said, where the answer is wanted as of another `now`. `tenant` is the organisation it came
+    from, as the platform verified it; empty on the local platforms.
     """
 
     person: Viewer
@@ -54,6 +55,7 @@ class Request:
     answers: Mapping[str, str] = field(default_factory=lambda: NO_ANSWERS)
     groups: tuple[Group, ...] = ()
     said_at: datetime | None = None
+    tenant: str = ""
 
     @property
     def present(self) -> datetime:

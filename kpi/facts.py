@@ -75,7 +75,8 @@ class Rating(NamedTuple):
     """A satisfaction survey: offered, perhaps answered.
 
     `scale` is "good_bad" (score 1 or 0), "1-5", "1-7", "1-10", or "-103..103" (Freshdesk); `agent` is the assignee
-    at the time of the rating where the source says so, else None and the timeline decides.
+    at the time of the rating where the source says so, else None and the timeline decides. `comment` is what the
+    customer wrote beside it.
     """
 
     external_id: str
@@ -84,6 +85,7 @@ class Rating(NamedTuple):
     score: int | None
     scale: str = "good_bad"
     agent: str | None = None
+    comment: str | None = None
 
 
 class ReplyLog(IntEnum):

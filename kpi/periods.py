@@ -58,12 +58,20 @@ def day_start(day: date, zone: str) -> Instant:
 
     A day that the zone left out altogether begins, and ends, where the next one begins.
     """
+    return wall_instant(day, 0, zone)
+
+
+def wall_instant(day: date, minute: int, zone: str) -> Instant:
+    """Return when a clock on the wall shows a minute (0 to 1439) of a local day.
+
+    The first time of two in autumn; where the clocks skip it in spring, the end of the gap.
+    """
     local = ZoneInfo(zone)
-    midnight = datetime(day.year, day.month, day.day, tzinfo=local)
-    instant = int(midnight.timestamp())
-    if datetime.fromtimestamp(instant, local).replace(tzinfo=None) == midnight.replace(tzinfo=None):
+    wall = datetime(day.year, day.month, day.day, *divmod(minute, 60), tzinfo=local)
+    instant = int(wall.timestamp())
+    if datetime.fromtimestamp(instant, local).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return instant
-    return _gap_end(midnight)
+    return _gap_end(wall)
 
 
 def _gap_end(skipped: datetime) -> Instant:
@@ -86,6 +94,12 @@ def _gap_end(skipped: datetime) -> Instant:
 def local_day(instant: Instant, zone: str) -> date:
     """Return the day a clock on the wall in the zone shows."""
     return datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def local_minute(instant: Instant, zone: str) -> int:
+    """Return the minute of the day a clock on the wall in the zone shows, 0 to 1439."""
+    wall = datetime.fromtimestamp(instant, UTC).astimezone(ZoneInfo(zone))
+    return wall.hour * 60 + wall.minute
 
 
 def week_edges(first_day: date, weeks: int, zone: str) -> list[Instant]:

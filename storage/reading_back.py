@@ -93,7 +93,9 @@ def _ratings(session: Session, ids: Sequence[int], agents: Mapping[int, str]) ->
     found: dict[int, list[Rating]] = {}
     for row in session.scalars(select(RatingRow).where(RatingRow.ticket_id.in_(ids)).order_by(RatingRow.external_id)):
         offered = None if row.rated_at is not None else row.at
-        rating = Rating(row.external_id, offered, row.rated_at, row.score, row.scale, agents.get(row.agent_id))
+        rating = Rating(
+            row.external_id, offered, row.rated_at, row.score, row.scale, agents.get(row.agent_id), row.comment
+        )
         found.setdefault(row.ticket_id, []).append(rating)
     return found
 

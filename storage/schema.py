@@ -6,10 +6,13 @@ from storage import (  # noqa: F401 - importing them is what registers their tab
     access_log,
     conversations,
     definitions,
+    deliveries,
     inbox,
     installations,
+    jobs,
     people,
     pictures,
+    reports,
     revisions,
     schedules,
     sources,
@@ -17,6 +20,7 @@ from storage import (  # noqa: F401 - importing them is what registers their tab
     teams,
     tenants,
     tickets,
+    working_time,
     workspaces,
 )
 from storage.base import Base

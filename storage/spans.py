@@ -91,6 +91,7 @@ class RatingRow(Base):
     score: Mapped[int | None] = mapped_column(SmallInteger)
     scale: Mapped[str] = mapped_column(String(16))
     good: Mapped[int | None] = mapped_column(SmallInteger)
+    comment: Mapped[str | None]
 
 
 class SlaTargetRow(Base):

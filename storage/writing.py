@@ -207,7 +207,7 @@ class TicketWriter:
             good = _flag(is_good(rating.scale, rating.score))
             rows.append(
                 (ticket_id, rating.external_id, self.workspace_id, agent_id, solver_id, group, at, rating.rated_at,
-                 rating.score, rating.scale, good)
+                 rating.score, rating.scale, good, rating.comment)
             )  # fmt: skip
         return rows
 

@@ -6,7 +6,7 @@ read is never overwritten with one meant for fewer. Never decides what is said.
 """
 
 from bot.hub import Hub
-from bot.port import Address, Heard, Pictures, UndeliverableError
+from bot.port import Address, Heard, NoPictures, Pictures, UndeliverableError
 from bot.slack.calling import Slack
 from bot.slack.ephemeral import Ephemeral
 from bot.slack.errors import SlackError
@@ -76,13 +76,13 @@ class SlackPort:
         """Open a form as a modal; where Slack gave no way to open one, offer a button that does."""
         if not await self._modal.open_form(heard, form):
             card = Card(form.title, (Text(form.intro),) if form.intro else (), (Button(form.title, heard.words),))
-            await self._tell_asker(Address(heard, Audience.ASKER), card, _no_pictures)
+            await self._tell_asker(Address(heard, Audience.ASKER), card, NoPictures())
 
     async def reject_form(self, heard: Heard, errors: FieldErrors) -> None:
         """Say beside each field what is wrong; the modal keeps what was typed."""
         if not await self._modal.reject(errors):
             problems = tuple(Text(problem) for problem in errors.errors.values())
-            await self._tell_asker(Address(heard, Audience.ASKER), Card("Touchline", problems), _no_pictures)
+            await self._tell_asker(Address(heard, Audience.ASKER), Card("Touchline", problems), NoPictures())
 
     async def close_form(self, heard: Heard) -> None:
         """The form is done: the modal closes when all of the answer is known (`Modal.finish`)."""
@@ -106,7 +106,3 @@ class SlackPort:
         if identity is None:
             raise NobodyThereError(to=called)
         return await self._places.direct(self._sent.tenant, identity.rpartition(":")[2])
-
-
-async def _no_pictures(*, dark: bool = False) -> tuple[bytes, ...]:  # noqa: ARG001 - the port's
-    return ()

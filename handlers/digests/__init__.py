@@ -1,0 +1,1 @@
+"""Scheduled posts: what each kind says, to whom, and the command that controls them."""

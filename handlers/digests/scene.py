@@ -1,0 +1,73 @@
+"""What every section of a scheduled post reads: which job, for whom, over which days, in which words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from coaching.access import Viewer
+from coaching.timetable import Cadence
+from handlers.cards import Block, Card
+from handlers.tools import Tools, instant
+from kpi.facts import Instant
+from kpi.periods import Period
+from locales.speech import Speech
+from storage.database import Session
+from storage.teams import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One post in the making. `reader` is the person it is for, None for a channel; `owner` answers for the job.
+
+    `covers` are the local days it tells of, in `zone`; `now` is when it is written. `contents` are the sections wanted.
+    """
+
+    session: Session
+    tools: Tools
+    owner: Viewer
+    reader: Viewer | None
+    team: Team | None
+    covers: Period
+    zone: str
+    speech: Speech
+    now: datetime
+    contents: tuple[str, ...]
+
+    @property
+    def instant(self) -> Instant:
+        """Return when it is written, in whole seconds."""
+        return instant(self.now)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a post that can be left out. `words` are what people type for it, in any language, its key first.
+
+    `build` returns what stands in the message and what stands in its thread; either may be empty.
+    """
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    build: Callable[[Scene], tuple[tuple[Block, ...], tuple[Card, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of scheduled post. `compose` returns the message and the cards of its thread, as the scene's words.
+
+    `words` are what people type for it, its key first. `for_people`, `for_channels`: who may get it. A RefusedError of
+    `compose` says that the reader may not see it (any more). Defaults: `minute`, `late_hours`.
+    """
+
+    key: str
+    name: str
+    words: tuple[str, ...]
+    cadence: Cadence
+    minute: int
+    late_hours: float
+    for_people: bool
+    for_channels: bool
+    needs_team: bool
+    sections: tuple[Section, ...]
+    compose: Callable[[Scene], tuple[Card, ...]]
