@@ -21,9 +21,6 @@ EVERY_DAY = frozenset(range(7))
 MOST_DAYS_COVERED = 7
 """A digest tells of the days since the one before, but after a long leave of no more than a week."""
 
-LONGEST_WAIT = timedelta(days=40)
-"""How far ahead a post looks for its reader's next working time: further than the longest cadence."""
-
 
 class Cadence(StrEnum):
     """How often."""
@@ -66,7 +63,8 @@ class Free:
 class Reader:
     """When somebody may be written to: their zone, days of the week (0 is Monday), hours, and free days.
 
-    `hours` are minutes of the day, from (included) to (excluded). A channel has all days and all hours.
+    `hours` are minutes of the day, from (included) to (excluded); a night shift's go over midnight (1320, 360). A
+    channel has all days and all hours.
     """
 
     zone: str
@@ -84,16 +82,17 @@ class Reader:
     def off_at(self, instant: Instant) -> Off | None:
         """Return why they may not be written to at an instant; None when they may."""
         minute = local_minute(instant, self.zone)
-        quiet = None if self.hours[0] <= minute < self.hours[1] else Off.QUIET
-        return self.off_on(local_day(instant, self.zone), minute) or quiet
+        starts, ends = self.hours
+        awake = starts <= minute < ends if starts < ends else minute >= starts or minute < ends
+        return self.off_on(local_day(instant, self.zone), minute) or (None if awake else Off.QUIET)
 
     def next_at(self, instant: Instant, before: Instant) -> Instant | None:
         """Return the first instant from this one on at which they may be written to; None if not before `before`."""
         day = local_day(instant, self.zone)
-        while (start := wall_instant(day, 0, self.zone)) < before:
-            for minute in sorted({self.hours[0], max(self.hours[0], NOON)}):
-                at = max(instant, wall_instant(day, minute, self.zone)) if minute < MINUTES_A_DAY else before
-                if start <= at < before and local_day(at, self.zone) == day and self.off_at(at) is None:
+        while wall_instant(day, 0, self.zone) < before:
+            for minute in sorted({0, NOON, self.hours[0] % MINUTES_A_DAY}):
+                at = max(instant, wall_instant(day, minute, self.zone))
+                if at < before and local_day(at, self.zone) == day and self.off_at(at) is None:
                     return at
             day += DAY
         return None
@@ -157,20 +156,25 @@ def slots(timetable: Timetable, reader: Reader, after: date) -> Iterator[Slot]:
 
 def slot_of(timetable: Timetable, reader: Reader, day: date) -> Slot:
     """Return the slot that belongs to a day on which the timetable runs."""
-    nominal = wall_instant(day, timetable.minute, timetable.zone)
     covers = _covered(timetable, reader, day)
+    at, why = _sent_at(timetable, reader, day)
     period = _named(timetable.cadence, covers, day)
+    if at is None:
+        return Slot(period, day, wall_instant(day, timetable.minute, timetable.zone), covers, skipped=why)
+    return Slot(period, day, at, covers, waited=why)
+
+
+def _sent_at(timetable: Timetable, reader: Reader, day: date) -> tuple[Instant | None, Off | None]:
+    """When a day's post is sent, None for not at all; and why it is not sent at its own time."""
+    nominal = wall_instant(day, timetable.minute, timetable.zone)
     why = reader.off_at(nominal)
     if why is None:
-        return Slot(period, day, nominal, covers)
+        return nominal, None
     if timetable.cadence is Cadence.DAILY and why is not Off.QUIET:
         # The next one covers this day too: nobody wants two on the morning after a holiday.
-        return Slot(period, day, nominal, covers, skipped=why)
+        return None, why
     following = wall_instant(timetable.next_run(day), timetable.minute, timetable.zone)
-    at = reader.next_at(nominal, following)
-    if at is None:
-        return Slot(period, day, nominal, covers, skipped=why)
-    return Slot(period, day, at, covers, waited=why)
+    return reader.next_at(nominal, following), why
 
 
 def _covered(timetable: Timetable, reader: Reader, day: date) -> Period:
@@ -182,16 +186,11 @@ def _covered(timetable: Timetable, reader: Reader, day: date) -> Period:
         last = day.replace(day=1) - DAY
         return Period(last.replace(day=1), last)
     first = day - DAY
-    while (day - first).days < MOST_DAYS_COVERED and not _was_sent(timetable, reader, first):
+    while (day - first).days < MOST_DAYS_COVERED:
+        if timetable.runs_on(first) and _sent_at(timetable, reader, first)[0] is not None:
+            break
         first -= DAY
     return Period(first, day - DAY)
-
-
-def _was_sent(timetable: Timetable, reader: Reader, day: date) -> bool:
-    """Whether the timetable sent something on a day, as far as the reader's days decide."""
-    if not timetable.runs_on(day):
-        return False
-    return reader.off_at(wall_instant(day, timetable.minute, timetable.zone)) in (None, Off.QUIET)
 
 
 def _named(cadence: Cadence, covers: Period, day: date) -> str:
