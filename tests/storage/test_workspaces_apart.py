@@ -35,6 +35,8 @@ from storage.database import Database, Session
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
+from tests.storage import scheduled
+from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
 DAY_ONE, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -78,6 +80,7 @@ def settle(session: Session, key: str, times: int) -> int:
     definitions.set_target(session, home, "csat", times, person_id=ann.id)
     access_log.record_looks(session, home, lead.id, [ann.id], f"look {times}", NOW)
     connected(session, key, home)
+    schedule(session, home, lead, times)
     return home
 
 
@@ -176,6 +179,7 @@ QUESTIONS: dict[str, Ask] = {
     "tenants.tenants_of": lambda s, w: tenants.tenants_of(s, w),
     "tenants.workspace_of": lambda s, w: tenants.workspace_of(s, tenant(s, w)),
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
+    **scheduled.QUESTIONS,
 }
 
 WRITES = {
@@ -207,6 +211,7 @@ WRITES = {
     "tenants.disconnect",
     "workspaces.ensure_workspace",
     "workspaces.find_workspace",
+    *scheduled.WRITES,
 }
 
 
@@ -226,6 +231,7 @@ OF_NO_WORKSPACE = {
     "pictures.all_pictures": "keys are changed for all of them at once",
     "pictures.seal_picture_anew": "the same",
     "workspaces.all_workspaces": "the operator's list",
+    **scheduled.OF_NO_WORKSPACE,
 }
 
 
