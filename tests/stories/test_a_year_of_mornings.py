@@ -28,8 +28,8 @@ WHERE = {
 }
 FIRST, LAST = date(2026, 1, 5), date(2027, 1, 3)
 HOLIDAY_WEEKS = (date(2026, 7, 20), date(2026, 8, 7))
-DOWN = (date(2026, 9, 14), date(2026, 9, 16))  # Monday to Wednesday; back at noon of Wednesday, UTC
-BACK = datetime(2026, 9, 16, 11, 0, tzinfo=UTC)
+DOWN = (date(2026, 9, 14), date(2026, 9, 16))  # Monday to Wednesday; back at noon of Wednesday in Berlin
+BACK = datetime(2026, 9, 16, 10, 0, tzinfo=UTC)
 MORNING = (8, 30)
 
 
