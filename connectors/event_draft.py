@@ -110,12 +110,14 @@ def take_created(draft: Draft, cell: Cell, time: ReadTime, authors: Mapping[str,
 
 
 def take_rating(draft: Draft, cell: Cell, time: ReadTime, _: Mapping[str, Author]) -> None:
-    """Take a survey: `at` is when it was answered, `value` its scale, `number` its score."""
+    """Take a survey: `at` is when it was answered, `value` its scale, `number` its score, `comment` the words."""
     scale = cell("value") or "good_bad"
     score = score_in_scale(whole("number", cell("number")), scale) if cell("number") else None
     offered = time(cell("offered_at")) if cell("offered_at") else None
     rated = time(cell("at")) if cell("at") else None
-    draft.ratings.append(Rating(cell("id") or draft.key, offered, rated, score, scale, cell("agent") or None))
+    draft.ratings.append(
+        Rating(cell("id") or draft.key, offered, rated, score, scale, cell("agent") or None, cell("comment") or None)
+    )
 
 
 def take_sla(draft: Draft, cell: Cell, time: ReadTime, _: Mapping[str, Author]) -> None:

@@ -105,6 +105,7 @@ def _rating_row(rating: Rating) -> Row:
         "number": rating.score,
         "id": rating.external_id,
         "offered_at": _time(rating.offered_at),
+        "comment": rating.comment,
     }
 
 

@@ -32,6 +32,7 @@ class Cells(NamedTuple):
     assignees: str | None
     rating: str | None
     rated_at: str | None
+    comment: str | None
     first_reply_promise: str | None
     resolution_promise: str | None
     due_at: str | None

@@ -11,7 +11,7 @@ FIELDS = (
     *("ticket", "created_at", "updated_at", "status", "opened_by", "assignee", "group"),
     *("channel", "priority", "topic", "url"),
     *("first_reply_at", "assigned_at", "solved_at", "closed_at", "assignees"),
-    *("rating", "rated_at", "first_reply_promise", "resolution_promise", "due_at"),
+    *("rating", "rated_at", "comment", "first_reply_promise", "resolution_promise", "due_at"),
 )
 FIGURES = ("first_reply", "first_resolution", "full_resolution", "requester_wait", "agent_wait", "reopens")
 

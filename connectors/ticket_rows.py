@@ -173,7 +173,8 @@ class TicketRows:
         offered = last if solve is None else solve
         rated = offered if cells.rated_at is None else self._times["rated_at"](cells.rated_at)
         answered = rated if survey.score is not None else None
-        return (Rating(cells.ticket, offered, answered, survey.score, survey.scale, cells.assignee),)
+        scored = survey.score, survey.scale
+        return (Rating(cells.ticket, offered, answered, *scored, cells.assignee, cells.comment),)
 
     def _survey(self, text: str) -> Survey | None:
         layout = self._layout

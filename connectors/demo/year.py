@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from random import Random
 
+from connectors.demo.comments import comment
 from connectors.demo.life import Life
 from connectors.demo.promises import promises
 from connectors.demo.roster import FASTER_DAYS, demo_roster, demo_teams
@@ -95,7 +96,8 @@ def _rating(life: Life, key: str, ratings: Ratings, end_at: Instant) -> tuple[Ra
         return ()
     if score is None or rated >= end_at:
         return (Rating(f"survey-{key}", offered, None, None),)
-    return (Rating(f"survey-{key}", offered, rated, score, agent=life.worker.key),)
+    said = comment(bool(score), life.topic, f"{key} {rated}")
+    return (Rating(f"survey-{key}", offered, rated, score, agent=life.worker.key, comment=said),)
 
 
 def _reported(life: Life, end_at: Instant) -> dict[str, float]:

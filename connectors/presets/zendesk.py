@@ -49,6 +49,7 @@ LAYOUT = TicketLayout(
         "solved_at": ("Solved at", "Ticket solved - Timestamp"),
         "assignees": ("Assignee stations",),
         "rating": ("Satisfaction Score", "Satisfaction", "Ticket satisfaction rating"),
+        "comment": ("Satisfaction Comment", "Ticket satisfaction comment"),
     },
     statuses=STATUSES,
     surveys=SURVEYS,

@@ -26,6 +26,7 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "Priority": ("priority",),
     "Ticket type": ("type",),
     "Satisfaction Score": ("satisfaction_rating", "score"),
+    "Satisfaction Comment": ("satisfaction_rating", "comment"),
     "Assigned at": ("metric_set", "assigned_at"),
     "Solved at": ("metric_set", "solved_at"),
     "Assignee stations": ("metric_set", "assignee_stations"),

@@ -190,3 +190,13 @@ def test_many_tickets_are_as_many_as_asked_for_and_end_in_time() -> None:
     assert all(end_at - 100 * DAY <= ticket.created_at < end_at for ticket in some)
     assert all(event.at < end_at for ticket in some for event in ticket.events)
     assert 4.5 < sum(len(ticket.events) for ticket in some) / len(some) <= 5
+
+
+def test_customers_write_more_beside_bad_ratings_than_beside_good_ones_in_two_languages() -> None:
+    rated = [rating for ticket in tickets() for rating in ticket.ratings if rating.score is not None]
+    written = {score: [r.comment for r in rated if r.score == score and r.comment] for score in (0, 1)}
+    share = {score: len(written[score]) / sum(r.score == score for r in rated) for score in (0, 1)}
+    assert share[0] > 2 * share[1] > 0.2
+    assert {"The parcel never came, and I had to chase you.", "Hat viel zu lange gedauert."} <= set(written[0])
+    assert "Schnell und freundlich, danke!" in written[1]
+    assert not any(rating.comment for t in tickets() for rating in t.ratings if rating.score is None)

@@ -74,6 +74,13 @@ def read(tmp_path: Path, mapping: str, rows: str) -> list[object]:
         return list(export)
 
 
+def test_a_comment_is_read_from_the_column_that_is_named(tmp_path: Path) -> None:
+    mapping = "{columns: {ticket: t, created_at: at, rating: r, comment: words}, ratings: {scale: 1-5}}"
+    rows = "t,at,r,words\n1,2026-10-01,4,Well done\n2,2026-10-01,4,\n"
+    found = [fact for fact in read(tmp_path, mapping, rows) if isinstance(fact, Ticket)]
+    assert [ticket.ratings[0].comment for ticket in found] == ["Well done", None]
+
+
 def test_one_row_a_ticket_is_read_by_its_words_times_and_units(tmp_path: Path) -> None:
     facts = read(tmp_path, TICKETS, TICKET_ROWS)
     first, second = (fact for fact in facts if isinstance(fact, Ticket))

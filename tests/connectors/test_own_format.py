@@ -51,7 +51,7 @@ def ratings(draw: st.DrawFn) -> Rating:
     scale = draw(st.sampled_from(sorted(SCORES)))
     score = draw(st.none() | st.integers(*SCORES[scale]))
     instant = st.none() | PAST_AND_FUTURE
-    return Rating(draw(TEXT), draw(instant), draw(instant), score, scale, draw(AGENT))
+    return Rating(draw(TEXT), draw(instant), draw(instant), score, scale, draw(AGENT), draw(st.none() | TEXT))
 
 
 TARGETS = st.builds(

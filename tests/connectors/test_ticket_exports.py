@@ -128,7 +128,7 @@ def test_a_zendesk_ticket_from_the_api_is_read_by_the_same_rules(tmp_path: Path)
     ticket = {
         "id": 35436, "status": "solved", "assignee_id": 12, "group_id": 98, "priority": None, "type": "question",
         "via": {"channel": "web"}, "created_at": "2026-10-01T09:00:00Z", "updated_at": "2026-10-02T09:00:00Z",
-        "satisfaction_rating": {"score": "bad"},
+        "satisfaction_rating": {"score": "bad", "comment": "Too late"},
         "metric_set": {
             "solved_at": "2026-10-02T09:00:00Z", "assigned_at": None, "assignee_stations": 1, "reopens": 0,
             "reply_time_in_minutes": {"calendar": 45, "business": 20},
@@ -142,6 +142,7 @@ def test_a_zendesk_ticket_from_the_api_is_read_by_the_same_rules(tmp_path: Path)
     assert isinstance(found, Ticket)
     assert told(found) == [(45, "REPLY", "12"), (1440, "SOLVED", "12")]
     assert (found.channel, found.priority, found.ratings[0].score) == ("web", None, 0)
+    assert found.ratings[0].comment == "Too late"
     assert isinstance(refused, Refusal)
     assert refused.sentence() == "channel has the wrong shape: web."
 
@@ -212,6 +213,13 @@ def test_a_row_that_cannot_be_read_is_refused_with_the_column_it_fails_in(tmp_pa
     assert refused(Status="Lost").startswith("Status is “Lost”, which I do not know. It can be: closed, ")
     assert refused(**{"Solved at": "2026-09-01 09:00:00"}) == "SOLVED is before the ticket was created."
     assert refused(**{"Satisfaction Score": "Lovely"}).startswith("rating is “Lovely”, which I do not know.")
+
+
+def test_what_a_customer_wrote_is_read_where_the_export_has_it(tmp_path: Path) -> None:
+    said = one(tmp_path, ZENDESK | {"Satisfaction Comment": "Quick, and kind"})
+    assert said.ratings[0].comment == "Quick, and kind"
+    assert one(tmp_path, ZENDESK | {"Satisfaction Comment": "-"}).ratings[0].comment is None
+    assert one(tmp_path, ZENDESK).ratings[0].comment is None
 
 
 def test_a_ticket_that_stands_twice_is_refused_the_second_time(tmp_path: Path) -> None:
