@@ -37,7 +37,7 @@ class Parcel:
     """A post that is ready to go. `identity` is the person's in the tenant, `channel` the channel's id or name.
 
     `cards` are the message and those of its thread; `sent` what of it was posted before, by part. `trying` is the part
-    during which an earlier try ended, at `tried_at`. `keys` marks part by part.
+    during which an earlier try ended, at `tried_at`; `tries` were made so far. `key` marks part by part.
     """
 
     delivery_id: int
@@ -50,6 +50,7 @@ class Parcel:
     trying: int | None
     tried_at: datetime | None
     locale: str
+    tries: int = 0
 
     def key(self, part: int) -> str:
         """Return the mark of a part: it is the same at every try, and says nothing of what the part says."""
@@ -155,6 +156,7 @@ def _parcel(
         delivery.trying,
         delivery.tried_at,
         scene.speech.locale,
+        delivery.tries,
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.jobs import Recipient
 from storage.types import UtcDateTime
 from storage.upsert import upsert
 
@@ -63,11 +64,36 @@ def waiting(session: Session, workspace_id: int, until: datetime) -> list[int]:
     return list(session.scalars(query.order_by(Delivery.due_at, Delivery.id)))
 
 
-def begin_part(session: Session, delivery_id: int, part: int, now: datetime) -> None:
-    """Note that a part is being sent: should we die over it, the next try knows that it may have arrived."""
-    session.execute(
-        update(Delivery).where(Delivery.id == delivery_id).values(trying=part, tried_at=now, tries=Delivery.tries + 1)
+def workspaces_waiting(session: Session, until: datetime) -> list[int]:
+    """Return the ids of the workspaces in which a delivery is due by now and not settled: the bell rings for them too,
+    though all their jobs be paused.
+    """
+    query = select(Delivery.workspace_id).where(Delivery.status == DUE, Delivery.due_at <= until).distinct()
+    return sorted(session.scalars(query))
+
+
+def recipients_waiting(session: Session, workspace_id: int, delivery_ids: Iterable[int]) -> list[tuple[int, Recipient]]:
+    """Return who gets each of some deliveries, by the delivery's id."""
+    query = (
+        select(Delivery.id, Recipient)
+        .join(Recipient, Recipient.id == Delivery.recipient_id)
+        .where(Delivery.workspace_id == workspace_id, Delivery.id.in_(tuple(delivery_ids)))
+        .order_by(Delivery.due_at, Delivery.id)
     )
+    return [(delivery_id, recipient) for delivery_id, recipient in session.execute(query)]
+
+
+def begin_part(session: Session, delivery_id: int, part: int, now: datetime, after: int | None = None) -> bool:
+    """Note that a part is being sent: should we die over it, the next try knows that it may have arrived.
+
+    `after` is how many tries there were when the delivery was judged: False, and nothing is noted, when somebody else
+    has tried since, or it is settled.
+    """
+    query = update(Delivery).where(Delivery.id == delivery_id, Delivery.status == DUE)
+    if after is not None:
+        query = query.where(Delivery.tries == after)
+    result: Any = session.execute(query.values(trying=part, tried_at=now, tries=Delivery.tries + 1))
+    return bool(result.rowcount)
 
 
 def end_part(session: Session, delivery_id: int, part: int, message_id: str, *, repeated: bool = False) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
@@ -148,6 +148,13 @@ def note_changes(
         )
         session.add(change)
     session.flush()
+
+
+def note_trouble(session: Session, recipient_id: int, before: str | None, now_is: str | None) -> bool:
+    """Note of which trouble the owner was told last, None for none; False when it was not `before` any more."""
+    query = update(Recipient).where(Recipient.id == recipient_id, Recipient.trouble.is_not_distinct_from(before))
+    result: Any = session.execute(query.values(trouble=now_is))
+    return bool(result.rowcount)
 
 
 def changes_of_job(session: Session, job_id: int) -> Sequence[JobChange]:

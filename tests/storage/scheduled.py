@@ -73,8 +73,16 @@ def everybodys_jobs(session: Session) -> list[int]:
     return [job.id for job in session.query(jobs.Job)]
 
 
+def everybodys_deliveries(session: Session) -> list[int]:
+    """The ids of all deliveries, another workspace's too."""
+    return [row.id for row in session.query(deliveries.Delivery)]
+
+
 QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "deliveries.deliveries_of": lambda s, w: deliveries.deliveries_of(s, w, everybodys_jobs(s), 50),
+    "deliveries.recipients_waiting": lambda s, w: [
+        delivery for delivery, _ in deliveries.recipients_waiting(s, w, everybodys_deliveries(s))
+    ],
     "deliveries.waiting": lambda s, w: deliveries.waiting(s, w, NOW),
     "jobs.all_jobs": lambda s, w: jobs.all_jobs(s, w),
     "jobs.changes_of_job": lambda s, w: jobs.changes_of_job(s, job_of(s, w).id),
@@ -95,9 +103,13 @@ WRITES = {
     "deliveries.settle",
     "jobs.add_job",
     "jobs.note_changes",
+    "jobs.note_trouble",
     "working_time.add_absence",
     "working_time.remove_absence",
     "working_time.working_time_of",
 }
 
-OF_NO_WORKSPACE = {"jobs.workspaces_with_jobs": "the bell rings for all of them"}
+OF_NO_WORKSPACE = {
+    "deliveries.workspaces_waiting": "the bell rings for all of them",
+    "jobs.workspaces_with_jobs": "the same",
+}
