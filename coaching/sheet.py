@@ -3,12 +3,12 @@
 Every answer reads from here, so a card, its chart and its table cannot disagree.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
 
-from coaching.changes import BASELINE_WEEKS, Watch, watch
+from coaching.changes import BASELINE_DAYS, BASELINE_WEEKS, Step, Watch, watch
 from kpi.definitions import BY_KEY, MINIMUM_COMPARED, Kpi, Rules, Unit
 from kpi.facts import Instant
 from kpi.figures import (
@@ -24,7 +24,7 @@ from kpi.figures import (
     weekly,
 )
 from kpi.observations import Observations, Values
-from kpi.periods import Period, local_day, week_edges
+from kpi.periods import Period, day_start, local_day, week_edges
 
 ONCE_A_TICKET = frozenset({"one_touch", "reopen_rate", "solved"})
 """KPIs that count tickets: one that is solved twice in a period counts once."""
@@ -35,7 +35,10 @@ WAITS_FOR_REOPENING = frozenset({"one_touch", "reopen_rate"})
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A period and the history it is judged by, as instants. `edges` are the weeks from the baseline to the end."""
+    """A period and the history it is judged by, as instants. `edges` are the weeks from the baseline to the end.
+
+    With `step` DAY they are days; those that begin at an instant of `closed` are not judged.
+    """
 
     period: Period
     zone: str
@@ -43,6 +46,8 @@ class Window:
     end: Instant
     before: Instant  # where the period of equal length before it begins
     edges: tuple[Instant, ...]
+    step: Step = Step.WEEK
+    closed: frozenset[Instant] = frozenset()
 
     @property
     def load_from(self) -> Instant:
@@ -58,6 +63,25 @@ def window(period: Period, zone: str, now: Instant) -> Window:
     monday = period.first - timedelta(days=period.first.weekday() + 7 * BASELINE_WEEKS)
     weeks = max(((until - monday).days + 1) // 7, 1)
     return Window(period, zone, start, min(end, max(now + 1, start)), before, tuple(week_edges(monday, weeks, zone)))
+
+
+FURTHEST_DAYS = 3 * BASELINE_DAYS
+"""How far back days to judge by are looked for: a team that works on few days has few of them."""
+
+
+def day_window(period: Period, zone: str, now: Instant, works: Callable[[date], bool]) -> Window:
+    """Return the window of a period that is judged by days on which the team `works`, against BASELINE_DAYS of them."""
+    day = timedelta(days=1)
+    first, left = period.first, BASELINE_DAYS
+    while left and (period.first - first).days < FURTHEST_DAYS:
+        first -= day
+        left -= works(first)
+    last = max(min(period.last, local_day(now, zone) - day), first)
+    days = [first + number * day for number in range((last - first).days + 1)]
+    edges = [day_start(each, zone) for each in (*days, last + day)]
+    closed = frozenset(edge for edge, each in zip(edges, days, strict=False) if not works(each))
+    plain = window(period, zone, now)
+    return replace(plain, edges=tuple(edges), step=Step.DAY, closed=closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +125,22 @@ def measure(
     compared = past if min(current.n, earlier.n) >= MINIMUM_COMPARED else None
     judged = None
     if kpi.unit != Unit.COUNT:
-        counted = _once_a_week(all_values, within.edges) if kpi.key in ONCE_A_TICKET else all_values
+        counted = _once_a_step(all_values, within.edges) if kpi.key in ONCE_A_TICKET else all_values
         points = weekly(counted, within.edges, kpi.unit, kpi.minimum)
-        judged = watch(kpi, points, within.start)
+        judged = watch(kpi, [each for each in points if each.start not in within.closed], within.start, within.step)
     early = too_soon(seen.cycles, within.start, within.end, now, rules) if kpi.key in WAITS_FOR_REOPENING else 0
     return Measure(kpi, current.n, figure, compared, target, judged, all_values.business, early, current)
 
 
-def _once_a_week(values: Values, edges: Sequence[Instant]) -> Values:
-    """Keep one value a ticket in each week, as a figure of that week would: the chart and the card must agree."""
+def _once_a_step(values: Values, edges: Sequence[Instant]) -> Values:
+    """Keep one value a ticket in each week (day), as a figure of it would: the chart and the card must agree."""
     if len(set(values.ticket_id)) == values.n:
         return values
-    weeks = [once_a_ticket(between(values, start, end)) for start, end in pairwise(edges)]
+    steps = [once_a_ticket(between(values, start, end)) for start, end in pairwise(edges)]
     return values._replace(
-        at=[at for week in weeks for at in week.at],
-        value=[value for week in weeks for value in week.value],
-        ticket_id=[ticket for week in weeks for ticket in week.ticket_id],
+        at=[at for step in steps for at in step.at],
+        value=[value for step in steps for value in step.value],
+        ticket_id=[ticket for step in steps for ticket in step.ticket_id],
     )
 
 

@@ -6,16 +6,19 @@ from datetime import date
 from charts.alt import alt_text
 from charts.specs import Distribution, Drawing, Trend, TrendPoint
 from charts.specs import Unit as ChartUnit
+from coaching.changes import Step
 from coaching.sheet import Measure, Window, weeks_of
 from handlers import phrases
 from handlers.cards import Block, Facts, Picture, Text, Tone
 from kpi.definitions import Unit
 from kpi.figures import DurationFigure
 from kpi.periods import local_day
+from kpi.words import N_
 from kpi.xmr import MINIMUM_BASELINE, Reason
 from locales.speech import Speech
 
 MOST_VALUES_DRAWN = 5000
+_TITLES = {Step.WEEK: N_("{kpi}, week by week"), Step.DAY: N_("{kpi}, day by day")}
 
 
 def headline(measures: Sequence[Measure], within: Window, speech: Speech) -> list[Block]:
@@ -61,7 +64,7 @@ def picture(drawing: Drawing, speech: Speech) -> Picture:
 
 
 def trend(measure: Measure, within: Window, breaks: Sequence[date], speech: Speech) -> Trend | None:
-    """Return a measure's weeks as a drawing, or None when there are none to draw."""
+    """Return a measure's weeks (or days) as a drawing, or None when there are none to draw."""
     judged = measure.watch
     if judged is None or not judged.points:
         return None
@@ -74,7 +77,7 @@ def trend(measure: Measure, within: Window, breaks: Sequence[date], speech: Spee
     name = phrases.kpi_name(measure, speech)
     rate = measure.kpi.unit == Unit.RATE
     return Trend(
-        title=speech.say("{kpi}, week by week", kpi=name),
+        title=speech.say(_TITLES[judged.step], kpi=name),
         unit=ChartUnit.RATE if rate else ChartUnit.DURATION,
         points=points,
         locale=speech.locale,

@@ -6,6 +6,7 @@ A number never stands alone: too few says "too few to say", a rate brings its in
 from collections.abc import Mapping
 from functools import partial
 
+from coaching.changes import Step
 from coaching.sheet import Measure
 from handlers.cards import Fact
 from kpi.definitions import MINIMUM_COMPARED, Better, Unit
@@ -133,12 +134,20 @@ _FINDINGS: Mapping[tuple[Rule, bool], str] = {
     (Rule.RUN, True): N_("eight weeks in a row above its centre of {centre}, {value} in the week of {day}"),
     (Rule.RUN, False): N_("eight weeks in a row below its centre of {centre}, {value} in the week of {day}"),
 }
+_FINDINGS_OF_DAYS: Mapping[tuple[Rule, bool], str] = {
+    (Rule.OUTSIDE, True): N_("{value} on {day}, outside the usual {low} to {high}"),
+    (Rule.OUTSIDE, False): N_("{value} on {day}, outside the usual {low} to {high}"),
+    (Rule.NEAR_LIMIT, True): N_("three of four working days far above the centre of {centre}, {value} on {day}"),
+    (Rule.NEAR_LIMIT, False): N_("three of four working days far below the centre of {centre}, {value} on {day}"),
+    (Rule.RUN, True): N_("eight working days in a row above the centre of {centre}, {value} on {day}"),
+    (Rule.RUN, False): N_("eight working days in a row below the centre of {centre}, {value} on {day}"),
+}
 
 
 def change(measure: Measure, zone: str, speech: Speech) -> str:
     """Say what a control chart found, by the rule that fired: which way, when, against what; "" when nothing did.
 
-    It speaks of the measure, never of the person. `zone` is where the weeks begin.
+    It speaks of the measure, never of the person. `zone` is where the weeks (or days) begin.
     """
     judged = measure.watch
     if judged is None or judged.limits is None or judged.rule is None:
@@ -146,7 +155,7 @@ def change(measure: Measure, zone: str, speech: Speech) -> str:
     latest = judged.points[judged.signals[-1]]
     said = speech.duration if measure.kpi.unit == Unit.DURATION else partial(percent, speech)
     what = speech.say(
-        _FINDINGS[judged.rule, judged.above],
+        (_FINDINGS if judged.step is Step.WEEK else _FINDINGS_OF_DAYS)[judged.rule, judged.above],
         value=said(latest.value),
         day=speech.date(local_day(latest.start, zone)),
         centre=said(judged.limits.centre),

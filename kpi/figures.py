@@ -198,7 +198,7 @@ def rate_figure(values: Values) -> RateFigure | None:
 
 
 class Point(NamedTuple):
-    """A KPI's value over one week: the median of durations, or the share of good."""
+    """A KPI's value over one week (or day): the median of durations, or the share of good."""
 
     start: Instant
     value: float
@@ -206,7 +206,7 @@ class Point(NamedTuple):
 
 
 def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -> list[Point]:
-    """Return a point for each week between two `edges` that has at least `minimum` values."""
+    """Return a point for each week (or day: whatever lies between two `edges`) of at least `minimum` values."""
     points: list[Point] = []
     at = bisect_left(values.at, edges[0])
     for start, end in pairwise(edges):
