@@ -23,9 +23,10 @@ from handlers.tools import Tools, instant
 from handlers.viewers import viewer_of
 from kpi.periods import Period, local_day
 from locales.speech import Speech
+from storage.access_log import gather_looks, write_looks
 from storage.database import Session
 from storage.deliveries import Delivery, open_deliveries, settle, waiting
-from storage.jobs import Job, Recipient, running
+from storage.jobs import Job, Recipient, opened_through, running
 from storage.people import Person, identities_of
 from storage.teams import Team
 
@@ -62,15 +63,27 @@ def ring(tools: Tools, now: datetime) -> list[int]:
 
     Those that were opened before and are not settled are among them: to ask twice is safe.
     """
+    with tools.database.reading() as session:
+        come = _come(session, tools, now)
+        waits = waiting(session, tools.workspace_id, now)
+    if not come:
+        return waits
     with tools.database.writing() as session:
-        calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
-        for job, recipient in running(session, tools.workspace_id):
-            timing = timing_of(session, job, recipient, calendars, tools)
-            due = timing.due(recipient.through, now)
-            if due:
-                open_deliveries(session, [_row(job, recipient, slot, now) for slot in due])
-                recipient.through = due[-1].day
+        for job, recipient, due in come:
+            open_deliveries(session, [_row(job, recipient, slot, now) for slot in due])
+            opened_through(session, recipient.id, due[-1].day)
         return waiting(session, tools.workspace_id, now)
+
+
+def _come(session: Session, tools: Tools, now: datetime) -> list[tuple[Job, Recipient, list[Slot]]]:
+    """The slots that have come and are not in the ledger, by job and recipient."""
+    calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
+    found = []
+    for job, recipient in running(session, tools.workspace_id):
+        due = timing_of(session, job, recipient, calendars, tools).due(recipient.through, now)
+        if due:
+            found.append((job, recipient, due))
+    return found
 
 
 def _row(job: Job, recipient: Recipient, slot: Slot, now: datetime) -> dict[str, object]:
@@ -93,24 +106,40 @@ def _row(job: Job, recipient: Recipient, slot: Slot, now: datetime) -> dict[str,
 def take(tools: Tools, delivery_id: int, now: datetime, trouble: str = "") -> Parcel | None:
     """Judge a delivery and compose it; None when there is nothing to post: it is settled, now or before.
 
-    `trouble` is what the platform said at the last try. A look at a person that the post contains is noted with it.
+    `trouble` is what the platform said at the last try. The looks at people that the post contains are written before
+    it is given away; reading keeps nobody else from writing meanwhile.
     """
+    with tools.database.reading() as session:
+        looks = gather_looks(session)
+        found = _composed(session, delivery_id, tools, now, trouble)
+    if found is None:
+        return None
     with tools.database.writing() as session:
-        delivery = session.get(Delivery, delivery_id)
-        if delivery is None or delivery.status != Status.DUE:
+        if isinstance(found, Verdict):
+            settle(session, delivery_id, found.status, found.reason, now)
             return None
-        job, recipient = session.get_one(Job, delivery.job_id), session.get_one(Recipient, delivery.recipient_id)
-        verdict = _judge(session, delivery, job, recipient, tools, now, trouble)
-        kind = find_kind(job.kind)
-        if not verdict.posts or kind is None:
-            settle(session, delivery_id, verdict.status, verdict.reason or Reason.BROKEN, now)
-            return None
-        try:
-            with session.begin_nested():
-                return _parcel(session, delivery, job, recipient, kind, verdict, tools, now)
-        except RefusedError:
-            settle(session, delivery_id, Status.SKIPPED, Reason.MAY_NOT_SEE, now)
-            return None
+        if not found.tries:
+            # What is tried again is the same look.
+            write_looks(session, looks)
+    return found
+
+
+def _composed(session: Session, delivery_id: int, tools: Tools, now: datetime, trouble: str) -> Parcel | Verdict | None:
+    """The post, or what to settle the delivery as; None where it is settled."""
+    delivery = session.get(Delivery, delivery_id)
+    if delivery is None or delivery.workspace_id != tools.workspace_id or delivery.status != Status.DUE:
+        return None
+    job, recipient = session.get_one(Job, delivery.job_id), session.get_one(Recipient, delivery.recipient_id)
+    verdict = _judge(session, delivery, job, recipient, tools, now, trouble)
+    kind = find_kind(job.kind)
+    if kind is None:
+        return Verdict(Status.FAILED, Reason.BROKEN)
+    if not verdict.posts:
+        return verdict
+    try:
+        return _parcel(session, delivery, job, recipient, kind, verdict, tools, now)
+    except RefusedError:
+        return Verdict(Status.SKIPPED, Reason.MAY_NOT_SEE)
 
 
 def _judge(

@@ -25,15 +25,36 @@ class AccessEntry(Base, Owned):
     command: Mapped[str]
 
 
+_LATER = "looks to be written later"
+
+
+def gather_looks(session: Session) -> list[AccessEntry]:
+    """Gather this session's looks from now on instead of writing them; return where they gather.
+
+    For a session that only reads: whoever shows what it read writes them first (`write_looks`).
+    """
+    gathered: list[AccessEntry] = session.info.setdefault(_LATER, [])
+    return gathered
+
+
+def write_looks(session: Session, looks: Iterable[AccessEntry]) -> None:
+    """Write looks that were gathered."""
+    session.add_all(looks)
+    session.flush()
+
+
 def record_looks(
     session: Session, workspace_id: int, viewer_id: int, subject_ids: Iterable[int], command: str, now: datetime
 ) -> None:
     """Write one entry for each person whose figures are about to be shown; a look at oneself is not a look."""
-    for subject_id in sorted(set(subject_ids) - {viewer_id}):
-        session.add(
-            AccessEntry(workspace_id=workspace_id, at=now, viewer_id=viewer_id, subject_id=subject_id, command=command)
-        )
-    session.flush()
+    looks = [
+        AccessEntry(workspace_id=workspace_id, at=now, viewer_id=viewer_id, subject_id=subject_id, command=command)
+        for subject_id in sorted(set(subject_ids) - {viewer_id})
+    ]
+    if _LATER in session.info:
+        session.info[_LATER].extend(looks)
+    else:
+        write_looks(session, looks)
 
 
 def looks_at(session: Session, subject_id: int) -> Sequence[AccessEntry]:

@@ -126,6 +126,11 @@ def running(session: Session, workspace_id: int) -> Sequence[tuple[Job, Recipien
     return [(job, recipient) for job, recipient in session.execute(query)]
 
 
+def opened_through(session: Session, recipient_id: int, day: date) -> None:
+    """Note that a recipient's slots up to a day are in the ledger; never back, whoever else rings the bell."""
+    session.execute(update(Recipient).where(Recipient.id == recipient_id, Recipient.through < day).values(through=day))
+
+
 def workspaces_with_jobs(session: Session) -> list[int]:
     """Return the ids of the workspaces that have a running job: whom the bell rings for."""
     query = select(Job.workspace_id).where(Job.removed_at.is_(None), Job.paused.is_(False)).distinct()

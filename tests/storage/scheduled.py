@@ -103,6 +103,7 @@ WRITES = {
     "deliveries.settle",
     "jobs.add_job",
     "jobs.note_changes",
+    "jobs.opened_through",
     "jobs.note_trouble",
     "working_time.add_absence",
     "working_time.remove_absence",

@@ -183,7 +183,9 @@ QUESTIONS: dict[str, Ask] = {
 }
 
 WRITES = {
+    "access_log.gather_looks",
     "access_log.record_looks",
+    "access_log.write_looks",
     "conversations.forget",
     "conversations.remember",
     "definitions.put_in_force",
