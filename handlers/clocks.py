@@ -7,7 +7,7 @@ from functools import partial
 
 from connectors.public_holidays import public_holidays
 from kpi.clock import BusinessClock, Changes, Hours, Schedule, as_helpdesk, cumulative
-from kpi.facts import EventKind, Ticket
+from kpi.facts import EventKind, Instant, Ticket
 from kpi.timeline import BusinessSeconds
 from storage.database import Session
 from storage.schedules import ScheduleRow, all_schedules
@@ -31,6 +31,14 @@ class Clocks:
         if changes:
             return partial(cumulative, changes=changes)
         clock = self.of_group.get(ticket.group or "", self.default)
+        return clock.seconds_between if clock else None
+
+    def by_names(self, changes: Sequence[tuple[Instant, str]], group: str | None) -> BusinessSeconds | None:
+        """Return what counts open seconds on a ticket that names these schedules, else by its group's one."""
+        known = [(at, self.by_name[name]) for at, name in changes if name in self.by_name]
+        if known:
+            return partial(cumulative, changes=known)
+        clock = self.by_name.get(group or "", self.default)
         return clock.seconds_between if clock else None
 
     def as_helpdesk_of(self, ticket: Ticket) -> BusinessSeconds | None:

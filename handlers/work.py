@@ -4,6 +4,7 @@ A team without a helpdesk group counts what its members worked on from their fir
 of an answer is read through here, so that all of them rest on the same work. Decides nothing about who may see it.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,9 +15,12 @@ from kpi.observations import Cycles, Observations, OpenCycle, Ratings, Replies, 
 from kpi.periods import day_start
 from kpi.timeline import FAR
 from storage import observations as stored
+from storage import open_work, rated
 from storage.database import Session
 from storage.observations import Whose, by_agents, by_groups
+from storage.open_work import OpenTicket
 from storage.people import identities_of, people_of
+from storage.rated import Rated
 from storage.sources import source_names
 from storage.teams import Team, groups_of, memberships_on
 
@@ -34,9 +38,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The stretches that make up one subject's work; empty where nothing is known to be theirs."""
+    """The stretches that make up one subject's work; empty where nothing is known to be theirs.
+
+    `shared`: they may hold the same tickets, each of which counts once.
+    """
 
     stretches: tuple[Stretch, ...]
+    shared: bool = False
 
     @property
     def groups(self) -> Sequence[int]:
@@ -73,18 +81,30 @@ def observe(session: Session, work: Work, start: Instant, end: Instant, credit: 
     parts = [stored.observe(session, whose, first, last, credit) for whose, first, last in _within(work, start, end)]
     if len(parts) == 1:
         return parts[0]
+    together = _united if work.shared else _merged
     return Observations(
-        Replies(*_merged(part.replies for part in parts)) if parts else Replies(),
-        Cycles(*_merged(part.cycles for part in parts)) if parts else Cycles(),
-        Ratings(*_merged(part.ratings for part in parts)) if parts else Ratings(),
-        Targets(*_merged(part.targets for part in parts)) if parts else Targets(),
+        Replies(*together(part.replies for part in parts)) if parts else Replies(),
+        Cycles(*together(part.cycles for part in parts)) if parts else Cycles(),
+        Ratings(*together(part.ratings for part in parts)) if parts else Ratings(),
+        Targets(*together(part.targets for part in parts)) if parts else Targets(),
     )
 
 
 def open_cycles(session: Session, work: Work, at: Instant) -> list[OpenCycle]:
     """Return the backlog of a moment."""
     found = [stored.open_cycles(session, whose, at) for whose, _, _ in _within(work, at, at + 1)]
-    return [cycle for cycles in found for cycle in cycles]
+    everything = [cycle for cycles in found for cycle in cycles]
+    return list(dict.fromkeys(everything)) if work.shared else everything
+
+
+def together(works: Iterable[Work]) -> Work:
+    """Return several subjects' work as one in which each ticket counts once, whoever shares it."""
+    stretches = list(dict.fromkeys(stretch for work in works for stretch in work.stretches))
+    grouped = tuple(stretch for stretch in stretches if stretch.whose[0] == "group_id")
+    others = tuple(stretch for stretch in stretches if stretch.whose[0] != "group_id")
+    groups = sorted({group for stretch in grouped for group in stretch.whose[1]})
+    whole = (Stretch(by_groups(groups)),) if groups else ()
+    return Work((*whole, *others), shared=len(whole) + len(others) > 1)
 
 
 def closed_unsolved(session: Session, work: Work, start: Instant, end: Instant) -> int:
@@ -94,7 +114,30 @@ def closed_unsolved(session: Session, work: Work, start: Instant, end: Instant) 
 
 def running_targets(session: Session, work: Work, now: Instant) -> int:
     """Count the SLA targets that run at `now`."""
+    if work.shared:
+        return len({key for whose, _, _ in _within(work, now, now + 1) for key in stored.running_keys(session, whose)})
     return sum(stored.running_targets(session, whose) for whose, _, _ in _within(work, now, now + 1))
+
+
+def open_tickets(session: Session, work: Work, at: Instant) -> list[OpenTicket]:
+    """Return the tickets that are open at `at`, the longest open first."""
+    found = [
+        ticket for whose, _, _ in _within(work, at, at + 1) for ticket in open_work.open_tickets(session, whose, at)
+    ]
+    return sorted(found, key=lambda ticket: (ticket.opened_at, ticket.ticket_id))
+
+
+def count_open(session: Session, work: Work, at: Instant) -> int:
+    """Count the tickets that were open at a moment."""
+    return sum(open_work.count_open(session, whose, at) for whose, _, _ in _within(work, at, at + 1))
+
+
+def rated_between(session: Session, work: Work, start: Instant, end: Instant, credit: str) -> list[Rated]:
+    """Return the surveys answered in a stretch of time, in time order."""
+    parts = [
+        rated.rated_between(session, whose, first, last, credit) for whose, first, last in _within(work, start, end)
+    ]
+    return sorted((each for part in parts for each in part), key=lambda each: (each.at, each.ticket_id))
 
 
 def workers(session: Session, work: Work, start: Instant, end: Instant) -> list[tuple[int | None, str, list[int]]]:
@@ -122,4 +165,14 @@ def _merged(tables: Iterable[Sequence[Sequence[Any]]]) -> tuple[Sequence[Any], .
     """Several tables of columns as one, in the order of its first column: the time."""
     kept = list(tables)
     rows = sorted((row for table in kept for row in zip(*table, strict=True)), key=lambda row: row[0])
+    return tuple(zip(*rows, strict=True)) if rows else ((),) * len(kept[0])
+
+
+def _united(tables: Iterable[Sequence[Sequence[Any]]]) -> tuple[Sequence[Any], ...]:
+    """As `_merged`, but a row that several tables have is there only as often as in one of them."""
+    kept = list(tables)
+    most: Counter[tuple[Any, ...]] = Counter()
+    for table in kept:
+        most |= Counter(zip(*table, strict=True))
+    rows = sorted(most.elements(), key=lambda row: row[0])
     return tuple(zip(*rows, strict=True)) if rows else ((),) * len(kept[0])

@@ -44,6 +44,14 @@ class Formats:
         """Return the month that holds a day, with its year."""
         return str(format_skeleton("yMMMM", datetime(day.year, day.month, 1, tzinfo=UTC), locale=self.locale))
 
+    def named_day(self, day: date) -> str:
+        """Return a day of the week with its day of the year, without the year."""
+        return f"{self.weekday(day)}, {format_skeleton('MMMMd', day, locale=self.locale)}"
+
+    def weekday(self, day: date) -> str:
+        """Return the day of the week alone."""
+        return str(format_date(day, "EEEE", locale=self.locale))
+
     def listing(self, items: list[str]) -> str:
         """Return items as a sentence lists them."""
         return str(format_list(items, locale=self.locale))

@@ -73,6 +73,14 @@ class Speech:
         """Return a range of local days, both included, as short as it can be: "16.–22. Nov. 2026"."""
         return _formats(self.locale).day_range(first, last)
 
+    def named_day(self, day: Day) -> str:
+        """Return a local day by its name: "Friday, November 20", "Freitag, 20. November"."""
+        return _formats(self.locale).named_day(day)
+
+    def weekday(self, day: Day) -> str:
+        """Return the name of a local day in the week: "Friday"."""
+        return _formats(self.locale).weekday(day)
+
     def month(self, day: Day) -> str:
         """Return the month that holds a local day, with its year: "March 2026"."""
         return _formats(self.locale).month(day)

@@ -164,6 +164,14 @@ def group_schedules(session: Session, workspace_id: int, provider: str) -> dict[
     return {key: schedule for key, schedule in session.execute(query) if schedule}
 
 
+def schedules_of_groups(session: Session, workspace_id: int) -> dict[int, str]:
+    """Return the schedules of the workspace's groups by the groups' ids, where they have one of their own."""
+    query = select(HelpdeskGroup.id, HelpdeskGroup.schedule).where(
+        HelpdeskGroup.workspace_id == workspace_id, HelpdeskGroup.schedule.is_not(None)
+    )
+    return {group_id: schedule for group_id, schedule in session.execute(query) if schedule}
+
+
 def give_schedule(session: Session, workspace_id: int, name: str, schedule: str) -> bool:
     """Give a schedule to the helpdesk groups of this name; False when there is none."""
     query = select(HelpdeskGroup).where(HelpdeskGroup.workspace_id == workspace_id, HelpdeskGroup.name == name)

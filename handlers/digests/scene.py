@@ -1,8 +1,9 @@
 """What every section of a scheduled post reads: which job, for whom, over which days, in which words."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from coaching.access import Viewer
 from coaching.timetable import Cadence
@@ -20,6 +21,7 @@ class Scene:
     """One post in the making. `reader` is the person it is for, None for a channel; `owner` answers for the job.
 
     `covers` are the local days it tells of, in `zone`; `now` is when it is written. `contents` are the sections wanted.
+    `publishes`: it goes out, so that a report becomes what was published; a preview or a test leaves none.
     """
 
     session: Session
@@ -32,6 +34,8 @@ class Scene:
     speech: Speech
     now: datetime
     contents: tuple[str, ...]
+    shelf: dict[str, Any] = field(default_factory=dict, compare=False)
+    """What was loaded for this post, by the module that loads it: several sections read it, and it is loaded once."""
 
     @property
     def instant(self) -> Instant:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.xmr import (
+    FALSE_FLAGS_PER_DAY,
     FALSE_FLAGS_PER_WEEK,
     MINIMUM_BASELINE,
     RATE,
@@ -149,3 +150,17 @@ def test_a_longer_baseline_cries_wolf_less_often():
 
 def test_nothing_watched_flags_nothing():
     assert expected_false_flags(0, 4) == expected_false_flags(40, 0) == 0
+
+
+@pytest.mark.parametrize("baseline", sorted(FALSE_FLAGS_PER_DAY))
+def test_chance_alone_flags_a_day_as_often_as_the_constants_say(baseline):
+    """One day watched, as a digest does every day; patterns may reach back into the days before."""
+    chance, flagged = Random(20261122), 0
+    for _ in range(6000):
+        days = weekly_medians(chance, baseline + 1)
+        lines = limits(days[:baseline], logarithm=True)
+        flagged += any(signal.at == baseline for signal in signals(days, lines, logarithm=True))
+    assert flagged / 6000 == pytest.approx(FALSE_FLAGS_PER_DAY[baseline], abs=0.004)
+    assert expected_false_flags(10, 1, baseline, FALSE_FLAGS_PER_DAY) == pytest.approx(
+        10 * FALSE_FLAGS_PER_DAY[baseline]
+    )
