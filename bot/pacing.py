@@ -6,6 +6,7 @@ shell that waits. Knows no platform: each brings its own paces.
 """
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
@@ -30,6 +31,19 @@ class Pace:
     def interval(self) -> float:
         """Seconds from one to the next in the long run."""
         return 60.0 / self.per_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one call is tried before it is given up. `turn` is how long a lane may be closed for it to wait there.
+
+    Who has a durable way to wait gives up early; who answers a person holds on.
+    """
+
+    attempts: int
+    trouble: float  # seconds of trying again, pauses that the platform asked for not counted
+    wait: float  # seconds of pauses that the platform asked for
+    turn: float = math.inf
 
 
 @dataclass(slots=True)
@@ -114,6 +128,10 @@ class Lanes(Generic[K]):
         until = self._clock() + seconds
         for bucket in self.lane(key).buckets:
             bucket.hold(until)
+
+    def closed_for(self, key: K) -> float:
+        """Return in how many seconds the next may go in a lane, whoever waits there already."""
+        return self.lane(key).next_free(self._clock())
 
     def lane(self, key: K) -> Lane:
         """Return a lane, made now if it is new."""

@@ -71,6 +71,12 @@ def find_direct(session: Session, tenant: str, identity: str) -> Conversation | 
     )
 
 
+def find_any(session: Session, tenant: str) -> Conversation | None:
+    """Return the conversation of an organisation that was learnt last; None for one that never spoke."""
+    theirs = select(Conversation).where(Conversation.tenant == tenant)
+    return session.scalar(theirs.order_by(Conversation.since.desc(), Conversation.id.desc()).limit(1))
+
+
 def find_named(session: Session, tenant: str, called: str) -> Conversation | None:
     """Return the channel or group with this id or name, letter case aside; of two of one name, neither."""
     wanted = called.strip()

@@ -17,7 +17,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, T
 from aiohttp.client_exceptions import ClientConnectorError, ConnectionTimeoutError
 from yarl import URL
 
-from bot.pacing import Sleep
+from bot.pacing import Patience, Sleep
 from bot.slack import uploads
 from bot.slack.addresses import proxy_to, slacks_own
 from bot.slack.errors import (
@@ -38,12 +38,9 @@ log = logging.getLogger(__name__)
 
 SECONDS = 10.0
 SECONDS_TO_CONNECT = 5.0
-MOST_ATTEMPTS = 5
-LONGEST_TROUBLE = 60.0
-"""How long one call is tried again, pauses Slack asked for not counted."""
-
-LONGEST_WAIT = 300.0
-"""How long one call waits for Slack's pauses in all."""
+PATIENT = Patience(attempts=5, trouble=60.0, wait=300.0)
+HURRIED = Patience(attempts=2, trouble=12.0, wait=5.0, turn=30.0)
+"""For who waits elsewhere, durably: what Slack does not take within seconds is given back."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 10.0
 
@@ -92,6 +89,22 @@ class Slack:
 
         `repeat=False`: not tried again where Slack may have done it already. Arguments that are None are left out.
         """
+        return await self.call_with(PATIENT, tenant, method, channel=channel, repeat=repeat, **arguments)
+
+    async def call_with(
+        self,
+        patience: Patience,
+        tenant: str,
+        method: str,
+        *,
+        channel: str = "",
+        repeat: bool = True,
+        **arguments: object,
+    ) -> Json:
+        """Do the same with another patience; RateLimitedError at once where its turn is further away than that."""
+        closed = self.pacing.closed_for(tenant, method, channel)
+        if closed > patience.turn:
+            raise RateLimitedError(after=closed)
         form = _form({**({"channel": channel} if channel else {}), **arguments})
 
         async def once() -> Json:
@@ -106,7 +119,7 @@ class Slack:
             await self.pacing.pass_gate(tenant, method)
 
         async with self.pacing.turn(tenant, method, channel):
-            return await self._persist(method, once, repeat=repeat, wait=wait)
+            return await self._persist(method, once, repeat=repeat, wait=wait, patience=patience)
 
     async def respond(self, response_url: str, body: Mapping[str, Any]) -> None:
         """Post to a response URL. ResponseUrlGoneError when it is used up; SlackError when Slack does not take it."""
@@ -121,7 +134,7 @@ class Slack:
         """Upload a picture, shared nowhere; return its file's id when Slack can show it. NotReadyError, SlackError."""
         return await uploads.upload(self, tenant, png, name, alt, sleep=self._sleep)
 
-    async def put(self, upload_url: str, content: bytes) -> None:
+    async def put(self, upload_url: str, content: bytes, patience: Patience = PATIENT) -> None:
         """Send a file's bytes to where Slack wants them."""
         url = slacks_own(upload_url, self._api)
 
@@ -129,7 +142,7 @@ class Slack:
             kind = {"Content-Type": "application/octet-stream"}
             return await self._send(url, data=content, headers=kind, gone=FileRefusedError("upload_refused"))
 
-        await self._persist("upload", once, repeat=True, wait=self._sleep)
+        await self._persist("upload", once, repeat=True, wait=self._sleep, patience=patience)
 
     async def _persist(
         self,
@@ -138,6 +151,7 @@ class Slack:
         *,
         repeat: bool,
         wait: Callable[[float], Awaitable[None]],
+        patience: Patience = PATIENT,
     ) -> Json:
         """Try until it is done, or there is no point in it any more. `wait` keeps a pause that Slack asked for."""
         attempts, trouble, held = 0, 0.0, 0.0
@@ -147,7 +161,7 @@ class Slack:
                 return await once()
             except RateLimitedError as problem:
                 held += problem.after
-                if held > LONGEST_WAIT:
+                if held > patience.wait:
                     raise
                 log.info("%s: Slack asks for a pause of %.0f s", doing, problem.after)
                 await wait(problem.after + self._rng())
@@ -156,7 +170,7 @@ class Slack:
                 pause = self._rng() * min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempts)
                 trouble += self._clock() - began + pause
                 final = problem.permanent or (isinstance(problem, AmbiguousError) and not repeat)
-                if final or attempts >= MOST_ATTEMPTS or trouble > LONGEST_TROUBLE:
+                if final or attempts >= patience.attempts or trouble > patience.trouble:
                     raise
                 log.info("%s: %s, trying again", doing, type(problem).__name__)
                 await self._sleep(pause)

@@ -7,6 +7,7 @@ may succeed later. Never holds a payload, a token or anybody's words: Slack's ow
 import re
 
 from bot.port import UndeliverableError
+from coaching.delivering import Reason
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
@@ -29,24 +30,40 @@ class SlackError(UndeliverableError):
 class NotInChannelError(SlackError):
     """I am not in that channel. Invite me there, and try again: /invite @Touchline"""
 
+    reason = Reason.NOT_IN_CHANNEL
+
 
 class ArchivedError(SlackError):
     """That channel is archived. Bring it back in Slack, or choose another one."""
+
+    reason = Reason.ARCHIVED
 
 
 class PostingNotAllowedError(SlackError):
     """I may not post there. Ask an admin of your Slack to let apps post in that channel, or choose another one."""
 
+    reason = Reason.NOT_ALLOWED
+
 
 class TokenGoneError(SlackError):
     """Slack does not let Touchline in any more ({code}). Ask whoever runs it to install it here again."""
+
+    reason = Reason.TOKEN_GONE
 
 
 class MissingScopeError(SlackError):
     """Touchline lacks a right in this Slack: {scope}. Ask an admin to install it again; then it is asked for."""
 
+    reason = Reason.NOT_ALLOWED
+
     def __init__(self, code: str = "missing_scope", scope: str = "", **values: object) -> None:
         super().__init__(code, scope=scope, **values)
+
+
+class CannotLookError(MissingScopeError):
+    """I may not look whether a message of mine arrived: {scope} is missing. Ask an admin to install Touchline again."""
+
+    permanent = False
 
 
 class BlocksRefusedError(SlackError):
@@ -59,6 +76,8 @@ class TooLongError(SlackError):
 
 class PersonUnreachableError(SlackError):
     """I cannot write to that person: they left, or are a bot, or my messages are switched off. Check who you mean."""
+
+    reason = Reason.BLOCKED
 
 
 class MessageGoneError(SlackError):
@@ -75,6 +94,10 @@ class ViewGoneError(SlackError):
 
 class FileRefusedError(SlackError):
     """Slack did not take a picture ({code}). What it shows is said in words."""
+
+
+class PaperRefusedError(FileRefusedError):
+    """Slack did not take the file ({code}). Ask an admin of your Slack to let apps upload files, and ask again."""
 
 
 class NotReadyError(SlackError):
@@ -99,10 +122,13 @@ class PassingError(SlackError):
     """Slack does not work right now ({code}). Please try again in a few minutes."""
 
     permanent = False
+    reason = Reason.PLATFORM_AWAY
 
 
 class AmbiguousError(PassingError):
     """Slack did not say whether it took this ({code}). Look whether it is there before you try again."""
+
+    uncertain = True
 
 
 class RateLimitedError(PassingError):
@@ -115,12 +141,12 @@ class RateLimitedError(PassingError):
 
 
 _CODES: dict[type[SlackError], str] = {
-    NotInChannelError: "not_in_channel channel_not_found",
+    NotInChannelError: "not_in_channel channel_not_found invalid_channel",
     ArchivedError: "is_archived",
     PostingNotAllowedError: """restricted_action restricted_action_read_only_channel ekm_access_denied access_denied
         restricted_action_thread_only_channel restricted_action_non_threadable_channel restricted_action_thread_locked
         cannot_reply_to_message team_access_not_granted not_allowed no_permission
-        method_not_supported_for_channel_type slack_connect_file_link_sharing_blocked""",
+        method_not_supported_for_channel_type slack_connect_file_link_sharing_blocked posting_to_channel_denied""",
     TokenGoneError: "token_revoked account_inactive invalid_auth not_authed token_expired not_allowed_token_type",
     MissingScopeError: "missing_scope",
     BlocksRefusedError: """invalid_blocks invalid_blocks_format invalid_attachments block_mismatch invalid_arguments

@@ -11,6 +11,7 @@ from bot.going_wrong import log_failure
 from bot.hub import Hub
 from bot.inbox import Inbox
 from bot.leftovers import Again
+from bot.port import Postman
 from bot.root import House
 from bot.slack.answering import Answering
 from bot.slack.app import SlackApp
@@ -18,6 +19,7 @@ from bot.slack.calling import Slack
 from bot.slack.errors import SlackError
 from bot.slack.installing import Home, Installing
 from bot.slack.oauth import OAuth
+from bot.slack.postman import SlackPostman
 from bot.slack.tokens import InstalledTokens, OneToken, Tokens, connect_one
 from kpi.errors import TouchlineError
 from storage.sealing import Sealer
@@ -30,8 +32,10 @@ SECONDS_AT_START = 5.0
 SECONDS_BETWEEN_ASKS = 30.0
 
 
-async def join_slack(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: web.Application) -> Again:
-    """Mount Slack on the server; return what answers its leftovers."""
+async def join_slack(
+    house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: web.Application
+) -> tuple[Again, Postman]:
+    """Mount Slack on the server; return what answers its leftovers, and what posts there."""
     settings = house.settings
     oauth = _oauth(house)
     tokens: Tokens
@@ -65,7 +69,7 @@ async def join_slack(house: House, hub: Hub, inbox: Inbox, sealer: Sealer, app: 
             await close(app)
             raise
     slack_app.mount(app)
-    return answering.again
+    return answering.again, SlackPostman(slack)
 
 
 async def _connect(slack: Slack, house: House) -> None:

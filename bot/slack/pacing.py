@@ -27,7 +27,9 @@ PACES: dict[str, Pace] = {
     "chat.getPermalink": HUNDREDS,
     "conversations.open": TIER_3,
     "conversations.info": TIER_3,
+    "conversations.history": TIER_3,
     "conversations.list": TIER_2,
+    "conversations.replies": TIER_3,
     "conversations.join": TIER_3,
     "files.getUploadURLExternal": TIER_4,
     "files.completeUploadExternal": TIER_4,
@@ -66,6 +68,11 @@ class Pacing:
         """Wait until one more call of this method may go; a call that is repeated passes again."""
         async with self._lanes.at_front((tenant, method, "")):
             pass
+
+    def closed_for(self, tenant: str, method: str, channel: str = "") -> float:
+        """Return for how many seconds no such call may go."""
+        keys = [(tenant, method, ""), *([(tenant, method, channel)] if channel and method in IN_ORDER else ())]
+        return max(self._lanes.closed_for(key) for key in keys)
 
     def hold(self, tenant: str, method: str, channel: str, seconds: float) -> None:
         """Slack wants none of these for so long."""

@@ -7,7 +7,8 @@ from collections import OrderedDict
 from typing import Any
 
 from bot.port import UndeliverableError
-from bot.slack.calling import Slack
+from bot.slack.uploads import Calls
+from coaching.delivering import Reason
 
 MOST_REMEMBERED = 10_000
 PAGE = 200
@@ -16,11 +17,17 @@ PAGE = 200
 class NoSuchChannelError(UndeliverableError):
     """I find no channel called {to}. Check the name; a private channel must invite me first: /invite @Touchline."""
 
+    reason = Reason.NO_CHANNEL
+
+
+class NameAloneError(NoSuchChannelError):
+    """Your Slack has several workspaces, so a name like {to} is not enough. Ask me in that channel itself."""
+
 
 class Places:
     """Finds conversations through the Web API, each once."""
 
-    def __init__(self, slack: Slack) -> None:
+    def __init__(self, slack: Calls) -> None:
         self._slack = slack
         self._direct: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._channels: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -39,7 +46,7 @@ class Places:
         `team` is the one whose channels are meant, where the app is installed in all of an organisation's.
         """
         name = called.removeprefix("#")
-        if name[:1] in ("C", "G") and name[1:].isalnum() and name.isupper():
+        if is_id(name):
             return name
         key = (tenant, name.casefold())
         if key not in self._channels:
@@ -66,6 +73,11 @@ class Places:
             cursor = (listed.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
+
+
+def is_id(channel: str) -> bool:
+    """Return whether this is Slack's id of a channel, and not its name."""
+    return channel[:1] in ("C", "G") and channel[1:].isalnum() and channel.isupper()
 
 
 def _keep(held: "OrderedDict[tuple[str, str], str]", key: tuple[str, str], value: str) -> None:

@@ -14,9 +14,10 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
+from bot.port import UndeliverableError
 from bot.slack.oauth import Grant, OAuth, tenant_key
 from bot.slack.wire import DEAD, EXPIRED, WireError, WireRefusedError, who
-from kpi.errors import TouchlineError
+from coaching.delivering import Reason
 from storage.database import Database
 from storage.installations import (
     Installation,
@@ -38,8 +39,10 @@ SECONDS_BEFORE_EXPIRY = 2 * 3600.0
 """Slack's tokens live twelve hours; a new one is wanted this long before, so that a failure may pass."""
 
 
-class NotInstalledError(TouchlineError):
+class NotInstalledError(UndeliverableError):
     """Touchline is not installed in this Slack workspace any more. Ask whoever runs it to install it again."""
+
+    reason = Reason.TOKEN_GONE
 
 
 class Tokens(Protocol):

@@ -1,13 +1,15 @@
-"""Brings a picture to Slack so that a block can show it: three steps, and then some time until Slack has looked at it.
+"""Brings files to Slack in three steps: a picture, so that a block can show it, or a paper, into a conversation.
 
-Promises: a file's id is returned only when Slack can show it; to post it earlier is refused as "invalid slack file"
-(slackapi/python-slack-sdk#1521). The file is shared in no conversation: the message that shows it is what shares it.
+Promises: a picture's id is returned only when Slack can show it; to post it earlier is refused as "invalid slack file"
+(slackapi/python-slack-sdk#1521). A picture is shared in no conversation: the message that shows it is what shares it.
+A paper is shared once: where Slack does not say whether it did, nothing is tried again.
 """
 
+import asyncio
 from typing import Any, Protocol
 
 from bot.pacing import Sleep
-from bot.slack.errors import FileRefusedError, NotReadyError
+from bot.slack.errors import FileRefusedError, NotReadyError, PaperRefusedError, SlackError
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between looks whether it is ready: half a minute in all."""
@@ -31,13 +33,7 @@ class Calls(Protocol):
 
 async def upload(slack: Calls, tenant: str, png: bytes, name: str, alt: str, *, sleep: Sleep) -> str:
     """Upload a picture; return its file's id when it can be shown. NotReadyError after half a minute, SlackError."""
-    begun = await slack.call(
-        tenant, "files.getUploadURLExternal", filename=name, length=len(png), alt_txt=_shortened(alt)
-    )
-    file, address = begun.get("file_id"), begun.get("upload_url")
-    if not isinstance(file, str) or not isinstance(address, str):
-        raise FileRefusedError("no_upload_url")
-    await slack.put(address, png)
+    file = await _bring(slack, tenant, png, name, _shortened(alt))
     await slack.call(tenant, "files.completeUploadExternal", files=[{"id": file, "title": name}])
     for pause in (*PAUSES, None):
         if await _is_ready(slack, tenant, file):
@@ -45,6 +41,58 @@ async def upload(slack: Calls, tenant: str, png: bytes, name: str, alt: str, *, 
         if pause is not None:
             await sleep(pause)
     raise NotReadyError("file_not_ready")
+
+
+async def share(
+    slack: Calls,
+    tenant: str,
+    channel: str,
+    content: bytes,
+    name: str,
+    title: str,
+    *,
+    thread: str = "",
+    sleep: Sleep = asyncio.sleep,
+) -> str:
+    """Upload a file into a conversation; return the id of its message, or the file's where Slack does not tell it.
+
+    PaperRefusedError where Slack takes no files; SlackError.
+    """
+    where = {"channel_id": channel} | ({"thread_ts": thread} if thread else {})
+    try:
+        file = await _bring(slack, tenant, content, name)
+        await slack.call(
+            tenant, "files.completeUploadExternal", repeat=False, files=[{"id": file, "title": title}], **where
+        )
+    except FileRefusedError as problem:
+        raise PaperRefusedError(problem.code) from None
+    return await _message_of(slack, tenant, channel, file, sleep)
+
+
+async def _bring(slack: Calls, tenant: str, content: bytes, name: str, alt: str | None = None) -> str:
+    """Take the bytes to where Slack wants them; return the file's id. Nobody sees it before it is completed."""
+    begun = await slack.call(tenant, "files.getUploadURLExternal", filename=name, length=len(content), alt_txt=alt)
+    file, address = begun.get("file_id"), begun.get("upload_url")
+    if not isinstance(file, str) or not isinstance(address, str):
+        raise FileRefusedError("no_upload_url")
+    await slack.put(address, content)
+    return file
+
+
+async def _message_of(slack: Calls, tenant: str, channel: str, file: str, sleep: Sleep) -> str:
+    """Wait a moment for the message that shares a file, which comes a little later than the answer."""
+    for pause in (*PAUSES[:3], None):
+        try:
+            told = (await slack.call(tenant, "files.info", file=file)).get("file") or {}
+        except SlackError:
+            # It is there; only what its message is called is not known.
+            return file
+        shares = [each for kind in (told.get("shares") or {}).values() for each in kind.get(channel) or ()]
+        if shares:
+            return str(shares[0].get("ts") or file)
+        if pause is not None:
+            await sleep(pause)
+    return file
 
 
 async def _is_ready(slack: Calls, tenant: str, file: str) -> bool:

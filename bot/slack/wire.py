@@ -16,6 +16,8 @@ from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.port import UndeliverableError
+from coaching.delivering import Reason
 from kpi.errors import TouchlineError
 
 SECONDS = 10
@@ -27,8 +29,11 @@ EXPIRED = "token_expired"
 """What it says of one that can be made new."""
 
 
-class WireError(TouchlineError):
+class WireError(UndeliverableError):
     """Slack cannot be reached ({reason}). Check that this machine may connect to it, and try again."""
+
+    permanent = False
+    reason = Reason.PLATFORM_AWAY
 
 
 class WireRefusedError(TouchlineError):

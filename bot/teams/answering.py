@@ -20,6 +20,7 @@ from bot.presses import SECONDS, Presses
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
 from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
+from bot.teams.papers import Papers
 from bot.teams.people import profile_of, with_names
 from bot.teams.port import Outcome, TeamsPort
 from bot.teams.posting import Posting
@@ -43,11 +44,14 @@ MESSAGE = "application/vnd.microsoft.activity.message"
 class Answering:
     """What answering needs, put together once."""
 
-    def __init__(self, hub: Hub, connector: Connector, directory: Directory, posting: Posting, inbox: Inbox) -> None:
+    def __init__(
+        self, hub: Hub, connector: Connector, directory: Directory, posting: Posting, papers: Papers, inbox: Inbox
+    ) -> None:
         self._hub = hub
         self._connector = connector
         self._directory = directory
         self._posting = posting
+        self._papers = papers
         self._inbox = inbox
         self._presses = Presses()
         self._working: OrderedDict[str, tuple[float, asyncio.Task[Outcome]]] = OrderedDict()
@@ -101,7 +105,7 @@ class Answering:
 
     async def _answer(self, sent: Sent) -> Outcome:
         heard = await self._heard(sent)
-        port = TeamsPort(self._posting, self._directory, self._hub, sent, await self._hub.speech(heard))
+        port = TeamsPort(self._posting, self._papers, self._directory, self._hub, sent, await self._hub.speech(heard))
         await self._hub.hear(port, heard)
         if port.outcome.rejected:
             await self._inbox.let_in_again(sent.key)

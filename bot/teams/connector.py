@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from bot.pacing import Lanes, Pace, Sleep
+from bot.pacing import Lanes, Pace, Patience, Sleep
 from bot.teams.addresses import address_in
 from bot.teams.credentials import Credentials
 from bot.teams.errors import (
@@ -43,12 +43,9 @@ https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit"""
 ORGANISATION = (Pace(2400, 10),)
 """Within 50 a second for the whole app in an organisation, whatever it asks."""
 
-MOST_ATTEMPTS = 8
-LONGEST_TROUBLE = 60.0
-"""How long one call is tried again, pauses Teams asked for not counted."""
-
-LONGEST_WAIT = 300.0
-"""How long one call waits for Teams' pauses in all."""
+PATIENT = Patience(attempts=8, trouble=60.0, wait=300.0)
+HURRIED = Patience(attempts=2, trouble=12.0, wait=5.0, turn=30.0)
+"""For who waits elsewhere, durably: what Teams does not take within seconds is given back."""
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 10.0
 NOT_FOR_ONE = (HTTPStatus.BAD_REQUEST, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.METHOD_NOT_ALLOWED)
@@ -93,13 +90,22 @@ class Connector:
         self._rng = rng
         self._lanes: Lanes[tuple[str, str]] = Lanes(_paces, clock=clock, sleep=sleep)
 
-    async def send(self, where: Where, activity: Json, *, reply_to: str = "", repeat: bool = True) -> str:
+    async def send(
+        self,
+        where: Where,
+        activity: Json,
+        *,
+        reply_to: str = "",
+        repeat: bool = True,
+        patience: Patience = PATIENT,
+    ) -> str:
         """Send an activity, as a reply if it is one; return Teams' id of it.
 
         `repeat=False`: not sent again where Teams may have taken it already (AmbiguousError).
         """
         after = {"replyToId": reply_to} if reply_to else {}
-        said = await self._in_turn(where, "POST", reply_to, {**self._from(where), **activity, **after}, repeat=repeat)
+        body = {**self._from(where), **activity, **after}
+        said = await self._in_turn(where, "POST", reply_to, body, repeat=repeat, patience=patience)
         return str(said.get("id") or "")
 
     async def send_targeted(self, where: Where, user_id: str, activity: Json) -> str:
@@ -159,16 +165,27 @@ class Connector:
         *,
         query: dict[str, str] | None = None,
         repeat: bool = True,
+        patience: Patience = PATIENT,
     ) -> Json:
         """Call when it is this conversation's turn; its next call waits until this one is done."""
         path = f"v3/conversations/{_part(where.conversation)}/activities"
         url = self._url(where.service_url, f"{path}/{_part(activity)}" if activity else path, query)
         key = (where.tenant, where.conversation)
+        closed = max(self._lanes.closed_for(each) for each in (key, (where.tenant, "")))
+        if closed > patience.turn:
+            raise RateLimitedError(after=closed)
         async with self._lanes.at_front(key):
-            return await self._persist(key, method, url, body, repeat=repeat)
+            return await self._persist(key, method, url, body, repeat=repeat, patience=patience)
 
     async def _persist(
-        self, key: tuple[str, str], method: str, url: URL, body: Json | None = None, *, repeat: bool = True
+        self,
+        key: tuple[str, str],
+        method: str,
+        url: URL,
+        body: Json | None = None,
+        *,
+        repeat: bool = True,
+        patience: Patience = PATIENT,
     ) -> Json:
         """Try until it is done, or there is no point in it any more."""
         attempts, trouble, held = 0, 0.0, 0.0
@@ -183,7 +200,7 @@ class Connector:
                 pause = problem.after + self._rng()
                 held += pause
                 self._lanes.hold(key, pause)
-                if held > LONGEST_WAIT:
+                if held > patience.wait:
                     raise
                 log.info("Teams asks for a pause of %.0f s", pause)
             except TeamsError as problem:
@@ -191,7 +208,7 @@ class Connector:
                 pause = self._rng() * min(LONGEST_PAUSE, FIRST_PAUSE * 2**attempts)
                 trouble += self._clock() - began + pause
                 final = problem.permanent or (isinstance(problem, AmbiguousError) and not repeat)
-                if final or attempts >= MOST_ATTEMPTS or trouble > LONGEST_TROUBLE:
+                if final or attempts >= patience.attempts or trouble > patience.trouble:
                     raise
                 log.info("%s: %s, trying again", method, type(problem).__name__)
             await self._sleep(pause)

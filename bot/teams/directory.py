@@ -10,14 +10,21 @@ from bot.hub import Hub
 from bot.port import UndeliverableError
 from bot.teams.connector import Connector, Where
 from bot.teams.hearing import Sent, channel_of
-from storage.conversations import find_direct, find_named, forget, remember
+from coaching.delivering import Reason
+from storage.conversations import find_any, find_direct, find_named, forget, remember
 from storage.database import Database
 
 MOST_REMEMBERED = 50_000
 
+EVERYWHERE = "https://smba.trafficmanager.net/teams/"
+"""Where Teams takes what is said, if an organisation's own address is not known yet:
+https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages"""
+
 
 class NoSuchConversationError(UndeliverableError):
     """I know no channel called {to}. Add me to its team, and mention me there once."""
+
+    reason = Reason.NO_CHANNEL
 
 
 class Directory:
@@ -58,6 +65,11 @@ class Directory:
         user = account or identity.rpartition(":")[2]
         return await self._connector.open_direct(service_url, tenant.removeprefix("teams:"), user)
 
+    async def person(self, tenant: str, identity: str) -> Where:
+        """Return the personal chat with somebody to whom we speak first. TeamsError where they cannot be written to."""
+        known = await self._hub.in_thread(self._service_url, tenant)
+        return await self.direct(tenant, identity, known or EVERYWHERE)
+
     async def channel(self, tenant: str, called: str) -> Where:
         """Return a channel or a group by its name or id; NoSuchConversationError for one nobody spoke in."""
         held = await self._hub.in_thread(self._find, tenant, "", called.removeprefix("#"))
@@ -86,6 +98,12 @@ class Directory:
     def _forget(self, tenant: str, key: str) -> None:
         with self._database.writing() as session:
             forget(session, tenant, key)
+
+    def _service_url(self, tenant: str) -> str:
+        """Where the organisation's words came from last; empty where nothing was ever heard of it."""
+        with self._database.reading() as session:
+            held = find_any(session, tenant)
+        return str(held.address["service_url"]) if held is not None else ""
 
     def _find(self, tenant: str, identity: str, called: str) -> Where | None:
         with self._database.reading() as session:

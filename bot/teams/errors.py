@@ -6,6 +6,7 @@ https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-ca
 """
 
 from bot.port import UndeliverableError
+from coaching.delivering import Reason
 
 
 class TeamsError(UndeliverableError):
@@ -26,17 +27,25 @@ class TeamsError(UndeliverableError):
 class NotInRosterError(TeamsError):
     """I am not there. Add Touchline to that team, chat or person in Teams, and try again."""
 
+    reason = Reason.NOT_IN_CHANNEL
+
 
 class BlockedError(TeamsError):
     """I cannot write to that person: they have blocked or muted me, or taken me away. Only they can change that."""
+
+    reason = Reason.BLOCKED
 
 
 class DisabledError(TeamsError):
     """Your organisation does not allow Touchline in Teams. Ask an admin of your Teams to allow the app."""
 
+    reason = Reason.NOT_ALLOWED
+
 
 class NoPermissionError(TeamsError):
     """I may not post there. Ask an owner of the team to let apps post in that channel, or choose another one."""
+
+    reason = Reason.NOT_ALLOWED
 
 
 class TooBigError(TeamsError):
@@ -50,9 +59,13 @@ class MessageGoneError(TeamsError):
 class ConversationGoneError(TeamsError):
     """That conversation is gone from Teams. Choose another one."""
 
+    reason = Reason.NOT_IN_CHANNEL
+
 
 class MemberGoneError(TeamsError):
     """That person is not in this conversation. Check who you mean."""
+
+    reason = Reason.BLOCKED
 
 
 class CardRefusedError(TeamsError):
@@ -66,6 +79,8 @@ class TargetedRefusedError(TeamsError):
 class CredentialsError(TeamsError):
     """Microsoft does not let Touchline in ({code}). Ask whoever runs it to check its app id and password."""
 
+    reason = Reason.TOKEN_GONE
+
 
 class ForeignAddressError(TeamsError):
     """An answer was to go to an address that is not Teams', and was not sent. Please tell whoever runs Touchline."""
@@ -75,10 +90,13 @@ class PassingError(TeamsError):
     """Teams does not work right now ({code}). Please try again in a few minutes."""
 
     permanent = False
+    reason = Reason.PLATFORM_AWAY
 
 
 class AmbiguousError(PassingError):
     """Teams did not say whether it took this ({code}). Look whether it is there before you try again."""
+
+    uncertain = True
 
 
 class RateLimitedError(PassingError):

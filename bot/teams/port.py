@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.hub import Hub
+from bot.papers import NotPrintedError, printed, sorry
 from bot.port import Address, Heard, Pictures, UndeliverableError
 from bot.teams.actions import FROM_CARD, FROM_DIALOG, form_data
 from bot.teams.connector import Where
@@ -16,10 +17,13 @@ from bot.teams.directory import Directory
 from bot.teams.errors import TargetedRefusedError, TeamsError
 from bot.teams.forms import dialog, form_card
 from bot.teams.hearing import Sent
+from bot.teams.papers import Papers, in_thread
 from bot.teams.posting import Posting
 from bot.teams.render import render_for_dialog
+from coaching.delivering import Reason
 from handlers.cards import Card, FieldErrors, Form
 from handlers.request import Audience, PlaceKind
+from kpi.errors import TouchlineError
 from locales.speech import Speech
 
 Json = dict[str, Any]
@@ -37,12 +41,17 @@ class Outcome:
 class NobodyThereError(UndeliverableError):
     """I know nobody called {to} here. They have to write to me once, or be added with their e-mail address."""
 
+    reason = Reason.NOBODY
+
 
 class TeamsPort:
     """Answers one thing that was sent."""
 
-    def __init__(self, posting: Posting, directory: Directory, hub: Hub, sent: Sent, speech: Speech) -> None:
+    def __init__(
+        self, posting: Posting, papers: Papers, directory: Directory, hub: Hub, sent: Sent, speech: Speech
+    ) -> None:
         """`speech` is the asker's."""
+        self._papers = papers
         self._speech = speech
         self._posting = posting
         self._directory = directory
@@ -52,27 +61,33 @@ class TeamsPort:
         self.outcome = Outcome()
 
     async def post(self, address: Address, card: Card, pictures: Pictures) -> str:
-        """Send a card. UndeliverableError when Teams does not take it where it was meant for."""
+        """Send a card; its papers follow. UndeliverableError when Teams does not take it where it was meant for."""
+        message_id, where = await self._post(address, card, pictures)
+        if card.papers:
+            self._hub.keep(self._bring_papers(where, message_id, card, pictures))
+        return message_id
+
+    async def _post(self, address: Address, card: Card, pictures: Pictures) -> tuple[str, Where | None]:
+        """Send a card; return its id, and where it is read; None for a place that only the asker sees."""
         sent = self._sent
         match address.audience:
             case Audience.ASKER | Audience.HOME:
-                return await self._tell_asker(card)
+                return await self._tell_asker(card), None
             case Audience.PLACE:
-                return await self._posting.post(sent.where, card, pictures)
+                return await self._posting.post(sent.where, card, pictures), sent.where
             case Audience.PERSON:
-                identity = await self._hub.identity(sent.tenant, address.to)
-                if identity is None:
-                    raise NobodyThereError(to=address.to)
-                if identity == sent.identity:
-                    return await self._posting.post_privately(await self._my_chat(), card)
-                where = await self._directory.direct(sent.tenant, identity, sent.where.service_url)
-                return await self._posting.post_privately(where, card)
+                where = await self._chat_of(address.to)
+                return await self._posting.post_privately(where, card), where
             case Audience.CHANNEL:
                 where = await self._directory.channel(sent.tenant, address.to)
-                return await self._posting.post(where, card, pictures)
+                return await self._posting.post(where, card, pictures), where
 
     async def update(self, message_id: str, address: Address, card: Card, pictures: Pictures) -> None:
         """Put a card in the place of another; one meant for fewer eyes than the old one had is posted beside it."""
+        if card.papers:
+            shared = address.audience not in (Audience.ASKER, Audience.HOME)
+            where = self._sent.where if shared else None
+            self._hub.keep(self._bring_papers(where, message_id if shared else "", card, pictures))
         private = address.audience in (Audience.ASKER, Audience.HOME)
         if self._sent.in_dialog and private:
             await self._tell_asker(card)
@@ -137,6 +152,27 @@ class TeamsPort:
             return await self._posting.whisper(sent, card, self._lang)
         except TeamsError:
             return await self._posting.post_privately(await self._my_chat(), card, self._lang)
+
+    async def _chat_of(self, called: str) -> Where:
+        """The personal chat with somebody. NobodyThereError, TeamsError."""
+        sent = self._sent
+        identity = await self._hub.identity(sent.tenant, called)
+        if identity is None:
+            raise NobodyThereError(to=called)
+        if identity == sent.identity:
+            return await self._my_chat()
+        return await self._directory.direct(sent.tenant, identity, sent.where.service_url)
+
+    async def _bring_papers(self, where: Where | None, message_id: str, card: Card, pictures: Pictures) -> None:
+        """Send a card's papers to where it is read: under it in a channel; the asker's own to their personal chat."""
+        there = in_thread(where, message_id) if where is not None else await self._my_chat()
+        async for paper, content in printed(card, pictures):
+            try:
+                if not content:
+                    raise NotPrintedError(name=paper.name)
+                await self._papers.send(there, paper, content, repeat=where is None)
+            except TouchlineError as problem:
+                await self._posting.post_privately(await self._my_chat(), sorry(problem, self._speech), self._lang)
 
     @property
     def _lang(self) -> str:

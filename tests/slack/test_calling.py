@@ -9,7 +9,7 @@ from yarl import URL
 
 from bot.slack import errors
 from bot.slack.addresses import proxy_to, slacks_own
-from bot.slack.calling import LONGEST_WAIT, MOST_ATTEMPTS, Slack
+from bot.slack.calling import PATIENT, Slack
 from bot.slack.tokens import NotInstalledError, OneToken
 from tests.bot.awaited import awaited
 from tests.slack.called import ManyTokens, StandingTime, calling
@@ -98,7 +98,7 @@ async def test_there_is_an_end_to_trying() -> None:
             await slack.call(T1, "users.info", user="U1")
         assert caught.value.code == "http_502"
         assert caught.value.permanent is False
-        assert len(fake.calls_of("users.info")) == MOST_ATTEMPTS
+        assert len(fake.calls_of("users.info")) == PATIENT.attempts
 
 
 @awaited
@@ -108,7 +108,7 @@ async def test_there_is_an_end_to_waiting_for_slacks_pauses() -> None:
         with pytest.raises(errors.RateLimitedError):
             await slack.call(T1, "users.info", user="U1")
         assert len(fake.calls_of("users.info")) == 3
-        assert 240 <= sum(pauses.taken) <= LONGEST_WAIT
+        assert 240 <= sum(pauses.taken) <= PATIENT.wait
 
 
 @pytest.mark.parametrize("trouble", ["hang", "cut"])
@@ -146,7 +146,7 @@ async def test_a_server_that_is_not_there_is_tried_again_even_if_nothing_may_be_
             await post(slack, repeat=False)
         await slack.close()
         assert (caught.value.code, type(caught.value)) == ("unreachable", errors.PassingError)
-        assert len(pauses.taken) == MOST_ATTEMPTS - 1
+        assert len(pauses.taken) == PATIENT.attempts - 1
         assert fake.calls == []
 
 

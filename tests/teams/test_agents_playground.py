@@ -23,6 +23,7 @@ from bot.teams.adapter import make_adapter
 from bot.teams.connector import Where
 from bot.teams.directory import Directory
 from bot.teams.hearing import Sent
+from bot.teams.papers import Papers
 from bot.teams.port import TeamsPort
 from bot.teams.posting import Posting
 from handlers.cards import Card, Text
@@ -237,7 +238,13 @@ async def speaking_first(home: Path, folder: Path) -> AsyncIterator[tuple[Playgr
                 directory = Directory(house.database, hub, connector)
                 nowhere = Where(f"{client.heard.address}/_connector", "nowhere", TENANT, "personal")
                 clock = Sent("tick", f"teams:{TENANT}", AMARA, "user-amara", nowhere, Place(PlaceKind.DIRECT, ""), "")
-                yield client, TeamsPort(Posting(connector, hub, None), directory, hub, clock, hub.stranger), directory
+                yield (
+                    client,
+                    TeamsPort(
+                        Posting(connector, hub, None), Papers(connector, hub, None), directory, hub, clock, hub.stranger
+                    ),
+                    directory,
+                )
         finally:
             await connector.close()
             await runner.cleanup()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.pacing import Bucket, Lane, Pace
 from bot.teams import errors
-from bot.teams.connector import CONVERSATION, LONGEST_WAIT, MOST_ATTEMPTS, ORGANISATION, Connector, Where
+from bot.teams.connector import CONVERSATION, ORGANISATION, PATIENT, Connector, Where
 from bot.teams.credentials import Credentials
 from bot.teams.logins import by_password, nobody
 from bot.teams.outgoing import Outgoing
@@ -253,7 +253,7 @@ async def test_there_is_an_end_to_trying() -> None:
         fake.fail("send", status=502, times=100)
         with pytest.raises(errors.PassingError):
             await connector.send(chat(fake), message())
-        assert len(fake.calls_of("send")) == MOST_ATTEMPTS
+        assert len(fake.calls_of("send")) == PATIENT.attempts
 
 
 @awaited
@@ -266,7 +266,7 @@ async def test_a_pause_that_teams_asks_for_is_kept_and_has_an_end() -> None:
         with pytest.raises(errors.RateLimitedError):
             await connector.send(chat(fake, "ben"), message())
         assert len(fake.calls_of("send")) == 5
-        assert sum(pauses.taken[1:]) <= LONGEST_WAIT
+        assert sum(pauses.taken[1:]) <= PATIENT.wait
 
 
 @pytest.mark.parametrize("trouble", ["hang", "cut"])
@@ -307,7 +307,7 @@ async def test_a_server_that_is_not_there_is_tried_again() -> None:
         await connector.send(Where("http://127.0.0.1:1/", "a:1", ACME, "personal"), message(), repeat=False)
     await connector.close()
     assert type(caught.value) is errors.PassingError
-    assert len(pauses.taken) == MOST_ATTEMPTS - 1
+    assert len(pauses.taken) == PATIENT.attempts - 1
 
 
 @pytest.mark.parametrize(
