@@ -1,6 +1,7 @@
 """One frozen settings object, from the environment and a `.env` file. A bad value stops the start with its name."""
 
 import os
+import socket
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     database_url: str = Field("", repr=False)
+    replica: str = Field("", max_length=100, pattern=r"^[A-Za-z0-9._-]*$")
     host: str = "127.0.0.1"
     port: int = Field(8080, ge=0, le=65535)
     workspace: str = Field("default", min_length=1, max_length=64)
@@ -123,6 +125,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database's address: the one that is set, or a SQLite file in `home`."""
         return self.database_url or f"sqlite:///{(self.home / 'touchline.db').absolute()}"
+
+    @property
+    def replica_name(self) -> str:
+        """Return what this process is called among those on the same database: the host's name, unless it is set."""
+        return self.replica or socket.gethostname() or "touchline"
 
     @property
     def slack(self) -> SlackMode:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from bot.engine.engine import Engine
 from bot.playground.app import Playground
 from bot.playground.people import Command, PlaygroundPerson
+from bot.port import Postman
 from bot.root import House
 from bot.server import application, serve
 from coaching.access import Role
@@ -23,12 +25,16 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
     """Serve until SIGTERM or Ctrl+C; answers begun are finished. OSError when the port is taken."""
     hub = house.hub()
     app = application(hub, lambda: _reachable(house))
+    postmen: dict[str, Postman] = {}
     if house.settings.connected:
         from bot.platforms import join_platforms
 
-        await join_platforms(house, hub, app)
+        postmen |= await join_platforms(house, hub, app)
     if with_playground:
-        Playground(hub, lambda: _people(house), CHANNELS, _commands).mount(app)
+        playground = Playground(hub, lambda: _people(house), CHANNELS, _commands)
+        playground.mount(app)
+        postmen[""] = playground.postman()
+    Engine(house, hub, postmen, lambda: datetime.now(UTC)).mount(app)
     await serve(app, host=host, port=port, announce=announce)
 
 

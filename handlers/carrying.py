@@ -1,4 +1,4 @@
-"""What the carrying of a scheduled post leaves in the ledger: whom it goes to, what was begun, what arrived, how it ended.
+"""What the carrying of a scheduled post leaves in the ledger: what was begun, what arrived, how it ended.
 
 Each function is one short transaction: whatever dies between two of them, the ledger says how far it came. Sends
 nothing; the engine does (`bot.engine`).

@@ -1,7 +1,7 @@
 """What the owner of a scheduled post is told when it did not come: what, where, why, and how to mend it.
 
-Promises: once for each recipient and reason, until it works again; in the owner's own language; nothing of what the post
-would have said. Says nothing of what somebody chose: days off, a pause.
+Promises: once for each recipient and reason, until it works again; in the owner's own language; nothing of what the
+post would have said. Says nothing of what somebody chose: days off, a pause.
 """
 
 from collections.abc import Mapping

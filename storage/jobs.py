@@ -110,6 +110,16 @@ def recipients_of(session: Session, job_id: int) -> Sequence[Recipient]:
     return session.scalars(query.order_by(Recipient.id)).all()
 
 
+def jobs_ever(session: Session, workspace_id: int) -> Sequence[Job]:
+    """Return the workspace's jobs, removed ones too, oldest first: the ledger speaks of them all."""
+    return session.scalars(select(Job).where(Job.workspace_id == workspace_id).order_by(Job.id)).all()
+
+
+def every_recipient_of(session: Session, job_id: int) -> Sequence[Recipient]:
+    """Return who gets a job's posts or once got them: who comes back takes the row they had."""
+    return session.scalars(select(Recipient).where(Recipient.job_id == job_id).order_by(Recipient.id)).all()
+
+
 def running(session: Session, workspace_id: int) -> Sequence[tuple[Job, Recipient]]:
     """Return every job that is neither paused nor removed with each of its recipients."""
     query = (

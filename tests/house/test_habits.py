@@ -10,6 +10,11 @@ from tests.house.tree import BELOW_HANDLERS, ROOMS, Module, modules, words_of
 
 OUTERMOST = {
     "bot/draughtsman.py": "the drawing process's loop: one bad picture must not end it",
+    "bot/engine/carrying.py": "the outermost loop of a post: it must come to an end in the ledger",
+    "bot/engine/engine.py": "the start of the engine: without it nothing is posted, ever",
+    "bot/engine/recovering.py": "loops of the bell: they look again in a moment, and tomorrow",
+    "bot/engine/ringing.py": "the bell's loop: one workspace's fault must not silence the others",
+    "bot/engine/telling.py": "the outermost loop of a notice: the post itself has come to its end",
     "bot/hub.py": "the edge of every platform: nobody may be left without an answer",
     "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",

@@ -25,6 +25,8 @@ BROKEN = {
     "bot.teams.broken": "import bot.slack",
     "bot.teams.asks": "import slack_bolt",
     "connectors.broken": "import aiohttp",
+    "bot.rings": "import apscheduler",
+    "handlers.waits": "import dbos",
 }
 
 WATCH = """
@@ -51,7 +53,20 @@ for name in sys.argv[1:]:
 print(done)
 """
 
-HEAVY = ("matplotlib", "numpy", "alembic", "holidays", "babel", "rich", "psycopg", "botbuilder", "msal", "msrest")
+HEAVY = (
+    "dbos",
+    "apscheduler",
+    "matplotlib",
+    "numpy",
+    "alembic",
+    "holidays",
+    "babel",
+    "rich",
+    "psycopg",
+    "botbuilder",
+    "msal",
+    "msrest",
+)
 
 
 def importable() -> list[str]:

@@ -1,0 +1,101 @@
+"""DBOS and the bell, put together for one run of the engine. Loaded only when it starts."""
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from dbos import DBOS, DBOSConfig
+
+from bot.engine.bell import Bell
+from bot.engine.places import postgres_engine, prepare_sqlite, sqlite_place
+from bot.engine.presence import Presence
+from bot.engine.recovering import clear_away, take_over
+from bot.engine.ringing import Ringer
+from bot.engine.workflows import Lanes, register
+
+if TYPE_CHECKING:
+    from bot.engine.engine import Engine
+
+APPLICATION = "touchline"
+
+ENGINE_VERSION = "1"
+"""Work is taken up again only by the version that began it. So it stays as it is from release to release; raise it only
+when the steps of `bot.engine.workflows.deliver` change in number or order, or an `Order` cannot be read any more. The
+next ring then starts anew what the old version left, ten minutes after it last moved."""
+
+ALONE = "alone"
+"""The one executor's name on SQLite."""
+
+A_DAY = 86_400.0
+
+
+class Machine:
+    """One run."""
+
+    def __init__(self, engine: "Engine") -> None:
+        self._engine = engine
+        self._product = engine.house.database.engine.url
+        self._presence: Presence | None = None
+        self._tables: Any = None
+        self._bell: Bell | None = None
+
+    def start(self) -> None:
+        """Launch DBOS under this replica's name, take up what was left, and ring. Gives everything back if it fails."""
+        try:
+            self._start()
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
+        _quiet()
+        pace, clock = self._engine.pace, self._engine.clock
+        DBOS(config=self._config())
+        deliver = register(self._engine)
+        DBOS.launch()
+        ringer = Ringer(self._engine.house.tools, deliver, Lanes(pace), clock, ENGINE_VERSION)
+        self._bell = Bell()
+        self._bell.every(pace.ring, ringer.ring)
+        self._bell.every(A_DAY, lambda: clear_away(clock()))
+        if self._presence is not None:
+            presence = self._presence
+            self._bell.every(pace.look_for_the_dead, lambda: take_over(presence, ENGINE_VERSION))
+        self._bell.start()
+
+    def ring_no_more(self) -> None:
+        """Begin nothing new."""
+        bell, self._bell = self._bell, None
+        if bell is not None:
+            bell.stop()
+
+    def stop(self) -> None:
+        """End. The replica's name is let go last: until then nobody takes its work over."""
+        self.ring_no_more()
+        DBOS.destroy(destroy_registry=True)
+        if self._tables is not None:
+            self._tables.dispose()
+        if self._presence is not None:
+            self._presence.close()
+
+    def _config(self) -> DBOSConfig:
+        config = DBOSConfig(
+            name=APPLICATION,
+            application_version=ENGINE_VERSION,
+            enable_otlp=False,
+            log_level="WARNING",
+        )
+        if self._engine.house.is_alone:
+            config["executor_id"] = ALONE
+            config["system_database_url"] = prepare_sqlite(sqlite_place(self._product))
+            config["db_engine_kwargs"] = {"hide_parameters": True}
+        else:
+            self._presence = Presence(self._product, self._engine.house.settings.replica_name)
+            config["executor_id"] = self._presence.take()
+            self._tables = config["system_database_engine"] = postgres_engine(self._product)
+            config["dbos_system_schema"] = "dbos"
+        return config
+
+
+def _quiet() -> None:
+    """Let the libraries' logs go the way of the others, and no other."""
+    logging.getLogger("dbos").addHandler(logging.NullHandler())
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
