@@ -6,21 +6,17 @@ browser; no proxy keeps it.
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from aiohttp import web
 
 from bot.hosting import Hosting
+from bot.saving import content_type, disposition
 from storage.database import Database
 from storage.sealing import Sealer
 
 PATH = "/files"
 CACHE = {"Cache-Control": "private, no-store"}
-KINDS = {
-    ".pdf": "application/pdf",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 class HostedFiles:
@@ -53,16 +49,3 @@ class HostedFiles:
         secret, _, signature = request.match_info["key"].partition(".")
         headers = {**CACHE, "Content-Disposition": disposition(name)}
         return await self._hosting.answer(secret, f"{secret}/{name}", signature, content_type(name), headers)
-
-
-def content_type(name: str) -> str:
-    """Return what a file is, by the end of its name."""
-    return KINDS.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
-
-
-def disposition(name: str) -> str:
-    """Return the header that saves a file under its name, whatever letters are in it (RFC 6266)."""
-    plain = "".join(
-        letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name
-    )
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

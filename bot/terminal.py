@@ -1,4 +1,4 @@
-"""The terminal as a chat platform: one message in, its answer as text or as JSON, its pictures in files.
+"""The terminal as a chat platform: one message in, its answer as text or as JSON, its pictures and papers in files.
 
 Promises: the same path as in chat, and it waits for the pictures; files are readable by their owner only, and never
 overwrite another. Never opens a form: it shows what the form asks and how to answer it.
@@ -6,16 +6,18 @@ overwrite another. Never opens a form: it shows what the form asks and how to an
 
 import asyncio
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
+from itertools import count
+from pathlib import Path, PurePath
 from typing import NamedTuple, TextIO
 
 from bot.hub import Hub
+from bot.papers import NotPrintedError, printed
 from bot.playground.render import Json, render_card, render_form
 from bot.port import Address, Heard, Pictures
-from handlers.cards import Card, Field, FieldErrors, Form, Picture
+from handlers.cards import Card, Field, FieldErrors, FieldKind, Form, Picture
 from handlers.plain import as_text, summary
 from handlers.request import Audience, PlaceKind
 from locales.speech import Speech
@@ -31,6 +33,14 @@ class Image(NamedTuple):
     alt: str
 
 
+class File(NamedTuple):
+    """A paper in a file; None when it could not be made."""
+
+    path: Path | None
+    name: str
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One message: whom it is for ("anna", "#support"), and whether only one person reads it."""
@@ -39,6 +49,7 @@ class Sent:
     private: bool
     card: Card
     images: tuple[Image, ...]
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +119,10 @@ class TerminalPort:
         drawn = await pictures() if alts else ()
         paths = await asyncio.to_thread(self._folder.write, drawn)
         images = tuple(Image(path, alt) for path, alt in zip(paths, alts, strict=True))
-        return Sent(self._receiver(address), self._is_private(address), card, images)
+        papers = [each async for each in printed(card, pictures)]
+        kept = await asyncio.to_thread(self._folder.keep, [(paper.name, content) for paper, content in papers])
+        files = tuple(File(path, paper.name, paper.title) for path, (paper, _) in zip(kept, papers, strict=True))
+        return Sent(self._receiver(address), self._is_private(address), card, images, files)
 
     def _receiver(self, address: Address) -> str:
         place = address.heard.place
@@ -139,22 +153,37 @@ class _Folder:
 
     def write(self, pictures: tuple[bytes, ...]) -> list[Path | None]:
         """Write each picture to a file of its own; None for one that could not be drawn."""
-        if any(pictures):
-            self._path.mkdir(parents=True, exist_ok=True)
-        return [self._write_one(picture) if picture else None for picture in pictures]
+        return [self._write_one(picture, self._pictures()) if picture else None for picture in pictures]
 
-    def _write_one(self, picture: bytes) -> Path:
+    def keep(self, papers: list[tuple[str, bytes]]) -> list[Path | None]:
+        """Write each paper under its own name, numbered where that is taken; None for one that could not be made."""
+        return [self._write_one(content, _names(name)) if content else None for name, content in papers]
+
+    def _pictures(self) -> Iterator[str]:
         while True:
             self._number += 1
-            path = self._path / f"{self._stem}-{self._number}.png"
+            yield f"{self._stem}-{self._number}.png"
+
+    def _write_one(self, content: bytes, names: Iterator[str]) -> Path:
+        self._path.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            path = self._path / name
             try:
                 # It may show one person's figures, and the folder may be a shared one.
                 descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             except FileExistsError:
                 continue
             with os.fdopen(descriptor, "wb") as file:
-                file.write(picture)
+                file.write(content)
             return path
+        raise FileExistsError(self._path)
+
+
+def _names(name: str) -> Iterator[str]:
+    """Yield a file's name, and then the same with numbers; no part of it leads to another folder."""
+    plain = PurePath(name.replace("\\", "/")).name or "touchline"
+    yield plain
+    yield from (f"{PurePath(plain).stem}-{number}{PurePath(plain).suffix}" for number in count(2))
 
 
 def as_json(outcome: Outcome) -> Json:
@@ -167,6 +196,7 @@ def as_json(outcome: Outcome) -> Json:
                 "text": as_text(sent.card),
                 "cards": [render_card(sent.card)],
                 "images": [{"path": str(image.path), "alt": image.alt} for image in sent.images if image.path],
+                "files": [{"path": str(file.path), "title": file.title} for file in sent.files if file.path],
             }
             for sent in outcome.messages
         ],
@@ -195,15 +225,29 @@ def _error(outcome: Outcome) -> str | None:
 def _message(sent: Sent, speech: Speech) -> str:
     head = speech.say("To {who}, who alone sees it:", who=sent.to) if sent.private else f"{sent.to}:"
     files = [speech.say("Picture: {path}", path=str(image.path)) for image in sent.images if image.path]
+    files += [_filed(file, speech) for file in sent.files]
     return "\n\n".join(part for part in (head, as_text(sent.card), "\n".join(files)) if part)
 
 
+def _filed(file: File, speech: Speech) -> str:
+    if file.path is None:
+        return speech.say(NotPrintedError.message(), name=file.name)
+    return speech.say("{title}: {path}", title=file.title, path=str(file.path))
+
+
 def _form(form: Form, speech: Speech) -> str:
-    example = " ".join(f'--answer {each.name}="..."' for each in form.fields)
+    example = " ".join(f'--answer {each.name}="{_example(each)}"' for each in form.fields)
     how = speech.say("Answer by saying: {words}", words=f'{example} "{form.words}"')
     return "\n\n".join(
         part for part in (form.title, form.intro, *(_question(each) for each in form.fields), how) if part
     )
+
+
+def _example(question: Field) -> str:
+    """What an answer looks like; several are parted by commas."""
+    if question.kind is FieldKind.SEVERAL and question.choices:
+        return ",".join(choice.value for choice in question.choices[:3])
+    return "..."
 
 
 def _question(question: Field) -> str:

@@ -163,6 +163,9 @@ def beyond() -> Card:
     )
 
 
+WEEK = tuple(Choice(name, str(number)) for number, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+
+
 def forms() -> dict[str, Form]:
     """Return every example of a form."""
     few = (Choice("Praise", "praise"), Choice("Question", "question"))
@@ -189,6 +192,18 @@ def forms() -> dict[str, Form]:
                 Field("same", "Two of a kind", FieldKind.CHOICE, choices=(*few, few[0])),
                 Field("long", "Long ones", FieldKind.CHOICE, LONG + "2",
                       choices=tuple(Choice(f"{n} {LONG}", f"{LONG}{n}") for n in range(3))),
+            ),
+        ),
+        "several of few and many": Form(
+            "A scheduled post",
+            "schedule",
+            "Save",
+            (
+                Field("days", "Days", FieldKind.SEVERAL, "0,2,4", hint="On which it is posted.", choices=WEEK),
+                Field("none", "None of them", FieldKind.SEVERAL, required=False, choices=WEEK),
+                Field("people", "Of 130", FieldKind.SEVERAL, "value-7,value-120",
+                      choices=tuple(Choice(f"Choice {n}", f"value-{n}") for n in range(130))),
+                Field("empty", "No choices", FieldKind.SEVERAL, required=False),
             ),
         ),
         "long and empty": Form(

@@ -18,10 +18,12 @@ from bot.playground import wire
 from bot.playground.guard import add_headers, guard
 from bot.playground.people import TO_TRY, Commands, People, PlaygroundPerson
 from bot.playground.port import PlaygroundPort, form_data, message_data, tell_readers
+from bot.playground.postman import PlaygroundPostman
 from bot.playground.render import Json
 from bot.playground.words import page_words, role_name
 from bot.playground.workspace import Event, Posted, Session, Workspace, direct, new_id
-from bot.port import Heard
+from bot.port import Heard, Postman
+from bot.saving import content_type, disposition
 from bot.visitor import reader_of
 from handlers.request import Place, PlaceKind
 from locales.speech import Speech
@@ -48,6 +50,10 @@ class Playground:
         for path in ("/", PATH):
             app.router.add_get(path, _to_the_page)
 
+    def postman(self) -> Postman:
+        """Return what posts here when Touchline speaks first."""
+        return PlaygroundPostman(self._workspace, self._handles)
+
     def app(self) -> web.Application:
         """Return the application, to be mounted at /playground."""
         app = web.Application(middlewares=[guard], client_max_size=wire.LARGEST_BODY)
@@ -66,6 +72,7 @@ class Playground:
         router.add_post("/s/{session}/form", self._send_form)
         router.add_post("/s/{session}/form/cancel", self._cancel_form)
         router.add_get("/s/{session}/pictures/{message}/{number}", self._picture)
+        router.add_get("/s/{session}/files/{message}/{number}", self._file)
         return app
 
     async def _page(self, _: web.Request) -> web.FileResponse:
@@ -185,6 +192,15 @@ class Playground:
         if not number.isdecimal() or int(number) >= len(posted.pictures) or not posted.pictures[int(number)]:
             raise wire.NotFoundError
         return web.Response(body=posted.pictures[int(number)], content_type="image/png")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        posted = self._message(self._session(request), request.match_info["message"])
+        number = request.match_info["number"]
+        if not number.isdecimal() or int(number) >= len(posted.files) or not posted.files[int(number)].content:
+            raise wire.NotFoundError
+        file = posted.files[int(number)]
+        headers = {"Content-Disposition": disposition(file.name)}
+        return web.Response(body=file.content, content_type=content_type(file.name), headers=headers)
 
     async def _hear(self, session: Session, heard: Heard) -> web.Response:
         port = PlaygroundPort(self._hub, self._workspace, self._handles, session)

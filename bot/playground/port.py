@@ -8,16 +8,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from bot.hub import Hub
+from bot.papers import printed
+from bot.playground.errors import UnknownReceiverError
 from bot.playground.people import PlaygroundPerson
 from bot.playground.render import Json, render_card, render_form
-from bot.playground.workspace import OpenForm, Posted, Session, Workspace, channel, direct, new_id
-from bot.port import Address, Heard, Pictures, UndeliverableError
+from bot.playground.workspace import Filed, OpenForm, Posted, Session, Workspace, channel, direct, new_id
+from bot.port import Address, Heard, Pictures
 from handlers.cards import Card, FieldErrors, Form, Picture
 from handlers.request import Audience, Place, PlaceKind
-
-
-class UnknownReceiverError(UndeliverableError):
-    """Nobody here is called {to}. Choose one of the people or channels on the left."""
 
 
 class PlaygroundPort:
@@ -105,6 +103,8 @@ class PlaygroundPort:
         tell_readers(self._workspace, posted)
         if posted.pictures:
             self._hub.keep(self._fill(posted, posted.revision, pictures))
+        if posted.card is not None and posted.card.papers:
+            self._hub.keep(self._file(posted, posted.revision, posted.card, pictures))
 
     async def _fill(self, posted: Posted, revision: int, pictures: Pictures) -> None:
         """Bring the pictures when they are drawn, unless the card has been replaced meanwhile."""
@@ -115,6 +115,13 @@ class PlaygroundPort:
         event = {"id": posted.id, "revision": revision, "pictures": picture_states(posted.pictures)}
         for session in self._workspace.readers(posted):
             session.tell(("pictures", event))
+
+    async def _file(self, posted: Posted, revision: int, card: Card, pictures: Pictures) -> None:
+        """Bring the papers when they are printed, unless the card has been replaced meanwhile."""
+        files = [Filed(paper.name, paper.title, content) async for paper, content in printed(card, pictures)]
+        if posted.revision == revision and self._workspace.message(posted.id) is posted:
+            self._workspace.file(posted, files)
+            tell_readers(self._workspace, posted)
 
 
 def tell_readers(workspace: Workspace, posted: Posted) -> None:
@@ -136,6 +143,8 @@ def message_data(posted: Posted, reader: PlaygroundPerson) -> Json:
         "text": posted.text,
         "card": render_card(posted.card) if posted.card else None,
         "pictures": picture_states(posted.pictures),
+        "thread": posted.thread,
+        "files": [{"name": each.name, "title": each.title, "size": len(each.content)} for each in posted.files],
     }
 
 
@@ -150,5 +159,5 @@ def picture_states(pictures: Sequence[bytes | None]) -> list[str]:
 
 
 def _put(posted: Posted, card: Card) -> None:
-    posted.card = card
+    posted.card, posted.files = card, []
     posted.pictures = [None for block in card.blocks if isinstance(block, Picture)]

@@ -8,7 +8,7 @@ import asyncio
 import secrets
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.playground.people import PlaygroundPerson
@@ -18,6 +18,7 @@ from handlers.request import Place, PlaceKind
 
 MOST_MESSAGES = 2000
 MOST_PICTURED = 200  # messages that keep their pictures
+MOST_FILED = 50  # messages that keep their files
 MOST_SESSIONS = 200
 MOST_EVENTS_WAITING = 256
 
@@ -25,11 +26,21 @@ Event = tuple[str, Json]
 """What a page is told: the kind of event, and what it is about."""
 
 
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A file that goes with a message; without bytes it could not be made, or is kept no more."""
+
+    name: str
+    title: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Posted:
     """One message. `author` is a handle, empty for Touchline; `only` is its only reader's, empty for all there.
 
-    `pictures` holds each picture of the card: None while it is drawn, empty bytes when it could not be.
+    `pictures` holds each picture of the card: None while it is drawn, empty bytes when it could not be. `thread` is the
+    id of the message that this one answers; `key` marks what was posted without being asked for.
     """
 
     id: str
@@ -41,6 +52,9 @@ class Posted:
     card: Card | None = None
     revision: int = 0
     pictures: list[bytes | None] = field(default_factory=list)
+    files: list[Filed] = field(default_factory=list)
+    thread: str = ""
+    key: str = ""
 
     def may_be_seen_by(self, person: PlaygroundPerson) -> bool:
         """Say whether this person reads it: it is theirs, or for everybody in a conversation they are in."""
@@ -125,6 +139,22 @@ class Workspace:
         pictured = [each for each in self._messages.values() if any(each.pictures)]
         for each in pictured[:-MOST_PICTURED]:
             each.pictures = [b""] * len(each.pictures)
+        self._let_files_go()
+
+    def file(self, posted: Posted, files: list[Filed]) -> None:
+        """Put files to a message; the oldest files go when there are too many."""
+        posted.files = files
+        self._let_files_go()
+
+    def _let_files_go(self) -> None:
+        filed = [each for each in self._messages.values() if any(file.content for file in each.files)]
+        for each in filed[:-MOST_FILED]:
+            each.files = [replace(file, content=b"") for file in each.files]
+
+    def find(self, place: Place, only: str, key: str) -> str | None:
+        """Return the id of the message with this key, of those with the same readers; None where there is none."""
+        keyed = (each for each in self._messages.values() if each.key and each.key == key)
+        return next((each.id for each in keyed if (each.place, each.only) == (place, only)), None)
 
     def message(self, message_id: str) -> Posted | None:
         """Return a message by its id."""

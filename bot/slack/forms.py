@@ -6,7 +6,7 @@ words, as Slack shows neither there; what goes beyond a view's room ends in an e
 """
 
 import html
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.slack.buttons import actions
@@ -28,13 +28,18 @@ from bot.slack.pieces import figures, header, plain, quiet, words
 from bot.slack.spoken import NAME
 from bot.slack.tables import listed_table
 from handlers.cards import Block as CardBlock
-from handlers.cards import Card, Facts, FieldErrors, Form, Picture, Table, Text, Tone
+from handlers.cards import Card, Facts, FieldErrors, FieldKind, Form, Picture, Table, Text, Tone
 
 FORM, CARD, WAITING = "form", "card", "waiting"
 """The `callback_id` of each kind of modal."""
 
 SENT_AGAIN = ("type", "callback_id", "title", "submit", "close", "private_metadata")
-INITIAL = {"value": "initial_value", "selected_date": "initial_date", "selected_option": "initial_option"}
+INITIAL = {
+    "value": "initial_value",
+    "selected_date": "initial_date",
+    "selected_option": "initial_option",
+    "selected_options": "initial_options",
+}
 Json = dict[str, Any]
 
 
@@ -61,10 +66,14 @@ def home_view(card: Card) -> Block:
     return {"type": "home", "blocks": _blocks(card, titled=True)}
 
 
-def answers_of(view_state_values: Mapping[str, Mapping[str, Json]]) -> dict[str, str]:
-    """Return what was filled in by field name, from `view.state.values`; an empty text for nothing."""
+def answers_of(view_state_values: Mapping[str, Mapping[str, Json]], blocks: Iterable[Json] = ()) -> dict[str, str]:
+    """Return what was filled in by field name, from `view.state.values`; an empty text for nothing.
+
+    What was ticked of several comes as their values joined by commas, in the order of the choices in `blocks`.
+    """
+    offered = {str(block.get("block_id")): _offered(block.get("element") or {}) for block in blocks}
     return {
-        name: _answer(element)
+        name: _answer(element, offered.get(name, {}))
         for name, elements in view_state_values.items()
         for element in list(elements.values())[:1]
     }
@@ -73,12 +82,16 @@ def answers_of(view_state_values: Mapping[str, Mapping[str, Json]]) -> dict[str,
 def chosen(form: Form, answers: Mapping[str, str]) -> dict[str, str]:
     """Return answers with each fingerprint as the value it stands for in the form."""
     long = {(field.name, value_of(choice)): choice.value for field in form.fields for choice in field.choices}
-    return {name: long.get((name, answer), answer) for name, answer in answers.items()}
+    several = {field.name for field in form.fields if field.kind is FieldKind.SEVERAL}
+    return {
+        name: ",".join(long.get((name, part), part) for part in (answer.split(",") if name in several else [answer]))
+        for name, answer in answers.items()
+    }
 
 
 def needs_form(answers: Mapping[str, str]) -> bool:
     """Say whether an answer is a fingerprint, so that the form is needed to know what was chosen."""
-    return any(answer.startswith(FINGERPRINT) for answer in answers.values())
+    return any(FINGERPRINT in answer for answer in answers.values())
 
 
 def form_errors(view: Json, errors: FieldErrors) -> dict[str, str]:
@@ -148,8 +161,17 @@ def _paragraph(text: str) -> list[Block]:
     return list(words(cleaned(text) or ELLIPSIS))
 
 
-def _answer(element: Json) -> str:
+def _offered(element: Json) -> dict[str, int]:
+    """The choices of an input, with their places."""
+    lists = [element.get("options") or (), *(group["options"] for group in element.get("option_groups") or ())]
+    return {str(option["value"]): place for place, option in enumerate(each for one in lists for each in one)}
+
+
+def _answer(element: Json, offered: Mapping[str, int]) -> str:
     option = element.get("selected_option") or {}
+    if element.get("selected_options"):
+        ticked = [str(each.get("value") or "") for each in element["selected_options"]]
+        return ",".join(sorted(ticked, key=lambda value: offered.get(value, len(offered))))
     return str(element.get("value") or element.get("selected_date") or option.get("value") or "")
 
 

@@ -152,7 +152,7 @@ def _press(payload: Payload) -> Sent | None:
 
 def _form(payload: Payload) -> Sent:
     view = payload["view"]
-    answers = answers_of((view.get("state") or {}).get("values") or {})
+    answers = answers_of((view.get("state") or {}).get("values") or {}, view.get("blocks") or ())
     tenant = tenant_of(payload)
     place = _place_of(view)
     sent = _digest(json.dumps(answers, sort_keys=True))

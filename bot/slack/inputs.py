@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.slack.limits import (
+    CHECKBOXES,
     INPUT_TEXT,
     INPUT_VALUE,
     OPTION_GROUPS,
@@ -28,7 +29,7 @@ FINGERPRINT = "sha256:"
 
 def question(field: Field, number: int) -> Block:
     """Return one question. Without choices a choice is a line: Slack refuses an empty menu."""
-    element = _choice(field) if field.kind is FieldKind.CHOICE and field.choices else _typed(field)
+    element = _KINDS[field.kind](field) if field.kind in _KINDS and field.choices else _typed(field)
     made: Block = {
         "type": "input",
         "block_id": field.name,
@@ -52,17 +53,40 @@ def _typed(field: Field) -> Block:
 
 def _choice(field: Field) -> Block:
     """Return a menu, in groups when it is long. Of two choices with one value, the first is kept."""
+    kept, options = _options(field)
+    first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
+    element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})
+    return element | _listed(kept, options)
+
+
+def _several(field: Field) -> Block:
+    """Return boxes to tick, or a menu of many where they are too many for that."""
+    kept, options = _options(field)
+    wanted = frozenset(field.value.split(","))
+    first = [option for choice, option in zip(kept, options, strict=True) if choice.value and choice.value in wanted]
+    ticked: Block = {"initial_options": first} if first else {}
+    if len(options) <= CHECKBOXES:
+        return {"type": "checkboxes", "options": options} | ticked
+    return {"type": "multi_static_select"} | ticked | _listed(kept, options)
+
+
+_KINDS = {FieldKind.CHOICE: _choice, FieldKind.SEVERAL: _several}
+
+
+def _options(field: Field) -> tuple[list[Choice], list[Block]]:
+    """Return the choices that are kept, and what shows each."""
     known: dict[str, Choice] = {}
     for choice in field.choices:
         known.setdefault(value_of(choice), choice)
     kept = list(known.values())[: OPTIONS * OPTION_GROUPS]
-    options = [_option(choice) for choice in kept]
-    first = next((option for choice, option in zip(kept, options, strict=True) if choice.value == field.value), None)
-    element: Block = {"type": "static_select"} | ({"initial_option": first} if first else {})
+    return kept, [_option(choice) for choice in kept]
+
+
+def _listed(kept: Sequence[Choice], options: list[Block]) -> Block:
     if len(options) <= OPTIONS:
-        return element | {"options": options}
+        return {"options": options}
     groups = [slice(start, start + OPTIONS) for start in range(0, len(options), OPTIONS)]
-    return element | {"option_groups": [_group(kept[each], options[each]) for each in groups]}
+    return {"option_groups": [_group(kept[each], options[each]) for each in groups]}
 
 
 def _group(choices: Sequence[Choice], options: list[Block]) -> Block:

@@ -31,6 +31,7 @@ CHART_TITLE, CHART_LABEL, CHART_NAME, AXIS_LABEL = 50, 20, 20, 50
 VIEW_TITLE, PRIVATE_METADATA, CALLBACK_ID = 24, 3000, 255
 INPUT_TEXT, INPUT_VALUE = 1900, 2900  # of a label, a hint or an error; of what is typed
 OPTIONS, OPTION_GROUPS, OPTION_TEXT, OPTION_VALUE = 100, 100, 75, 150
+CHECKBOXES = 10
 
 TEXT_BYTES = 3900
 """Of a message's `text`. `chat.update` refuses more than 4000, and counts bytes."""

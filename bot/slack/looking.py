@@ -61,7 +61,7 @@ def mark_of(message: Json) -> tuple[str, int]:
 def carries(message: Json, key: str) -> bool:
     """Return whether a file of a message has the key in its name."""
     names = (str(each.get("name") or "") for each in message.get("files") or () if isinstance(each, dict))
-    return any(PurePosixPath(PurePosixPath(name).stem).suffix == f".{key}" for name in names)
+    return any(f".{key}." in f"{name}." for name in names)
 
 
 async def messages(

@@ -29,6 +29,12 @@ ALL: tuple[Scope, ...] = (
         N_("Mentions are not heard; commands still are."),
     ),
     Scope(
+        "channels:history",
+        "looking whether a scheduled post of its own arrived, when Slack did not say so; nothing else is read",
+        N_("Where Slack does not say whether it took a scheduled post, nobody can look."),
+        optional=True,
+    ),
+    Scope(
         "channels:read",
         "knowing a public channel by its name, and noticing that it was invited there",
         N_("Public channels cannot be named, and there is no word of welcome in them."),
@@ -44,17 +50,27 @@ ALL: tuple[Scope, ...] = (
     ),
     Scope(
         "files:write",
-        "uploading the pictures of charts",
+        "uploading the pictures of charts, and the files of reports",
         N_("Charts are said in words where Slack's own cannot be shown."),
         optional=True,
     ),
     Scope(
+        "groups:history",
+        "the same, in private channels that it was invited to",
+        N_("Where Slack does not say whether it took a scheduled post in a private channel, nobody can look."),
+        optional=True,
+    ),
+    Scope(
         "groups:read",
-        "the same, for private channels that it was invited to",
+        "knowing a private channel by its name, and noticing that it was invited there",
         N_("Private channels cannot be named, and there is no word of welcome in them."),
         optional=True,
     ),
-    Scope("im:history", "hearing what is said to it in a direct message", N_("Direct messages are not heard.")),
+    Scope(
+        "im:history",
+        "hearing what is said to it in a direct message; looking whether a scheduled post of its own arrived there",
+        N_("Direct messages are not heard."),
+    ),
     Scope(
         "im:write",
         "beginning a direct message: the copy that one asks for",

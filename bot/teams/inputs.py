@@ -38,6 +38,8 @@ def _input(field: Field, value: str) -> Input:
     match field.kind:
         case FieldKind.CHOICE if field.choices:
             return _menu(field, value)
+        case FieldKind.SEVERAL if field.choices:
+            return _boxes(field, value)
         case FieldKind.DATE:
             return DateInput(value=value if _is_day(value) else None)
         case FieldKind.PARAGRAPH:
@@ -57,6 +59,20 @@ def _menu(field: Field, value: str) -> ChoiceSetInput:
     choices = [ChoiceElement(title=_label(choice), value=choice.value or NOTHING) for choice in kept.values()]
     style: ChoiceSetInputStyle = "compact" if len(choices) < FILTERED_FROM else "filtered"
     return ChoiceSetInput(style=style, choices=choices, value=(value or NOTHING) if value in known else None)
+
+
+def _boxes(field: Field, value: str) -> ChoiceSetInput:
+    """Return boxes to tick; where they are very many, a menu that takes many. Teams joins what was ticked by commas."""
+    known = {choice.value: choice for choice in reversed(field.choices) if choice.value}
+    kept = [choice for choice in dict.fromkeys(field.choices) if known.get(choice.value) is choice][:CHOICES]
+    ticked = frozenset(value.split(","))
+    style: ChoiceSetInputStyle = "expanded" if len(kept) < FILTERED_FROM else "compact"
+    return ChoiceSetInput(
+        style=style,
+        is_multi_select=True,
+        choices=[ChoiceElement(title=_label(choice), value=choice.value) for choice in kept],
+        value=",".join(choice.value for choice in kept if choice.value in ticked) or None,
+    )
 
 
 def _label(choice: Choice) -> str:

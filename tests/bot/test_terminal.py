@@ -59,7 +59,7 @@ def test_json_has_the_documented_shape(tmp_path: Path) -> None:
     data = as_json(said(tmp_path, "mystats"))
     assert json.loads(json.dumps(data)) == data
     [message] = data["messages"]
-    assert list(message) == ["to", "private", "text", "cards", "images"]
+    assert list(message) == ["to", "private", "text", "cards", "images", "files"]
     assert message["to"] == "anna"
     assert message["private"] is True
     assert message["cards"][0]["title"] == "Anna Berg, last 30 days"

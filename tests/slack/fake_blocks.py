@@ -226,12 +226,25 @@ def _element_problems(element: Json, usable: Usable) -> Iterator[str]:
         yield from _length(element.get("url", ""), 3000, "url", 0)
         if element.get("style", "primary") not in ("primary", "danger"):
             yield "invalid style"
-    elif kind in ("static_select", "radio_buttons", "checkboxes", "overflow"):
-        yield from _options(element, {"static_select": 100, "overflow": 5}.get(str(kind), 10))
+    elif kind in ("static_select", "multi_static_select", "radio_buttons", "checkboxes", "overflow"):
+        most = {"static_select": 100, "multi_static_select": 100, "overflow": 5}.get(str(kind), 10)
+        for part in element.get("option_groups") or [element]:
+            yield from _options({**part, "initial_options": []}, most)
+        yield from _initial(element)
     elif kind == "image":
         yield from _image(element, usable)
     if element.get("placeholder"):
         yield from _text(element["placeholder"], 150, "placeholder", ("plain_text",))
+
+
+def _initial(element: Json) -> Iterator[str]:
+    """What stands chosen at first must be among the options; an empty list is refused."""
+    every = [each for part in element.get("option_groups") or [element] for each in part.get("options", [])]
+    if "initial_options" in element and not element["initial_options"]:
+        yield "initial_options must not be empty"
+    for chosen in element.get("initial_options", []):
+        if chosen not in every:
+            yield "an initial option is none of the options"
 
 
 def _options(element: Json, most: int) -> Iterator[str]:

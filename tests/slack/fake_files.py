@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from tests.slack.fake_workspaces import FakeFile, FakeWorkspace, Json, RefusedError
+from tests.slack.fake_workspaces import FakeFile, FakeWorkspace, Json, Posted, RefusedError
 
 if TYPE_CHECKING:
     from tests.slack.fake_slack import FakeSlack
@@ -53,9 +53,24 @@ def complete(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
         if held is None or not held.content:
             raise RefusedError("file_not_found")
         held.complete = True
+        held.title = str(each.get("title", ""))
         if args.get("channel_id"):
-            held.shared_in.append(str(args["channel_id"]))
+            _share(fake, there, held, str(args["channel_id"]), str(args.get("thread_ts") or ""))
     return {"files": [{"id": each["id"], "title": each.get("title", "")} for each in wanted]}
+
+
+def _share(fake: FakeSlack, there: FakeWorkspace, held: FakeFile, channel: str, thread: str) -> None:
+    """A file that is shared is a message of its own. It keeps no metadata, but the file's name as it was given."""
+    place = there.channels.get(channel)
+    if place is None or (place.is_private and there.bot_user not in place.members):
+        raise RefusedError("channel_not_found")
+    if place.is_archived:
+        raise RefusedError("is_archived")
+    if there.bot_user not in place.members:
+        raise RefusedError("not_in_channel")
+    held.shared_in.append(channel)
+    held.shared_at = f"{int(fake.now())}.{next(there.numbers):06d}"
+    there.messages.append(Posted(there.id, channel, held.shared_at, "", [], thread=thread, file=held))
 
 
 def info(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
@@ -73,6 +88,8 @@ def info(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
         "size": held.length,
         "permalink": f"https://acme.slack.example/files/{there.bot_user}/{held.id}/{held.name}",
     }
+    if held.shared_at:
+        told["shares"] = {"public": {held.shared_in[-1]: [{"ts": held.shared_at}]}}
     return {"file": told}
 
 

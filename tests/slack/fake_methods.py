@@ -121,6 +121,63 @@ def _direct(there: FakeWorkspace, user: str) -> FakeChannel:
     return there.direct(user)
 
 
+def history(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
+    """conversations.history: what stands in the channel itself, newest first."""
+    channel = _readable(there, args)
+    shown = [each for each in _said_in(there, channel, args) if not each.thread or each.thread == each.ts]
+    return _paged(fake, there, list(reversed(shown)), args)
+
+
+def replies(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
+    """conversations.replies: a thread, its root first."""
+    channel, root = _readable(there, args), str(args.get("ts", ""))
+    whole = [each for each in _said_in(there, channel, {}) if root in (each.ts, each.thread)]
+    if not whole:
+        raise RefusedError("thread_not_found")
+    since = float(args.get("oldest") or 0)
+    return _paged(fake, there, [each for each in whole if each.ts == root or float(each.ts) >= since], args)
+
+
+def _readable(there: FakeWorkspace, args: Json) -> FakeChannel:
+    channel = _channel(there, args)
+    wanted = "im:history" if channel.is_direct else "groups:history" if channel.is_private else "channels:history"
+    if wanted not in there.scopes.split(","):
+        raise RefusedError("missing_scope", needed=wanted, provided=there.scopes)
+    if there.bot_user not in channel.members:
+        raise RefusedError("not_in_channel")
+    return channel
+
+
+def _said_in(there: FakeWorkspace, channel: FakeChannel, args: Json) -> list[Posted]:
+    since = float(args.get("oldest") or 0)
+    return [
+        each
+        for each in there.messages
+        if each.channel == channel.id and not each.only and not each.deleted and float(each.ts) >= since
+    ]
+
+
+def _paged(fake: FakeSlack, there: FakeWorkspace, shown: list[Posted], args: Json) -> Json:
+    begin, most = int(args.get("cursor") or 0), min(int(args.get("limit") or 100), fake.history_page)
+    rest = str(begin + most) if begin + most < len(shown) else ""
+    with_metadata = args.get("include_all_metadata") is True
+    told = [_message_told(there, each, with_metadata=with_metadata) for each in shown[begin : begin + most]]
+    return {"messages": told, "has_more": bool(rest), "response_metadata": {"next_cursor": rest}}
+
+
+def _message_told(there: FakeWorkspace, posted: Posted, *, with_metadata: bool) -> Json:
+    ours = {"bot_id": there.bot_id, "user": there.bot_user}
+    told: Json = {"type": "message", "ts": posted.ts, "text": posted.text, "blocks": posted.blocks}
+    told |= {"user": posted.by, "bot_id": f"B{posted.by}"} if posted.by else ours
+    if posted.thread:
+        told["thread_ts"] = posted.thread
+    if posted.file is not None:
+        told["files"] = [{"id": posted.file.id, "name": posted.file.name, "title": posted.file.title}]
+    if with_metadata and posted.sent.get("metadata"):
+        told["metadata"] = posted.sent["metadata"]
+    return told
+
+
 def channel_info(fake: FakeSlack, there: FakeWorkspace, args: Json) -> Json:
     return {"channel": _channel_told(there, _channel(there, args))}
 
@@ -246,6 +303,8 @@ METHODS: dict[str, Method] = {
     "conversations.open": Method(open_direct, "im:write", json=True),
     "conversations.info": Method(channel_info, "channels:read"),
     "conversations.list": Method(channel_list, "channels:read"),
+    "conversations.history": Method(history),
+    "conversations.replies": Method(replies),
     "conversations.join": Method(join, "channels:join", json=True),
     "users.info": Method(user_info, "users:read"),
     "usergroups.list": Method(group_list, "usergroups:read"),

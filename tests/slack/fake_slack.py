@@ -41,7 +41,8 @@ LARGEST_UPLOAD = 64 << 20
 STRUCTURED = {"blocks", "view", "files", "attachments", "metadata"}
 SAID = {"true": True, "1": True, "false": False, "0": False}
 SWITCHES = {
-    "include_locale", "exclude_archived", "unfurl_links", "unfurl_media", "reply_broadcast", "return_im", "mrkdwn",
+    "include_locale", "include_all_metadata", "inclusive",
+    "exclude_archived", "unfurl_links", "unfurl_media", "reply_broadcast", "return_im", "mrkdwn",
 }  # fmt: skip
 
 
@@ -87,6 +88,7 @@ class FakeSlack:
         self.failures: list[Failure] = []
         self.native_charts = True
         self.polls_until_ready = 0
+        self.history_page = 1000  # how many messages it shows at once, however many are asked for
         self.upload_origin = ""  # where uploads are sent, if not to this server
         self.app_token = "xapp-1"  # noqa: S105 - a made-up one
         self.ahead = 0.0  # seconds by which Slack's clock is ahead of ours

@@ -4,8 +4,8 @@ import itertools
 from dataclasses import dataclass, field
 
 SCOPES = (
-    "app_mentions:read,channels:read,chat:write,commands,files:read,files:write,groups:read,im:history,im:write,"
-    "usergroups:read,users:read,users:read.email"
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,"
+    "groups:read,im:history,im:write,usergroups:read,users:read,users:read.email"
 )
 Json = dict[str, object]
 
@@ -106,6 +106,13 @@ class Posted:
     sent: Json = field(default_factory=dict)
     deleted: bool = False
     edits: int = 0
+    by: str = ""  # whose it is, where it is not the app's
+    file: "FakeFile | None" = None
+
+    @property
+    def key(self) -> str:
+        """The mark in its metadata."""
+        return str(((self.sent.get("metadata") or {}).get("event_payload") or {}).get("key", ""))
 
     def buttons(self) -> list[Json]:
         """Everything on it that can be pressed, in order, each with its block_id."""
@@ -168,6 +175,8 @@ class FakeFile:
     content: bytes = b""
     complete: bool = False
     shared_in: list[str] = field(default_factory=list)
+    title: str = ""
+    shared_at: str = ""  # the message that shares it
 
     @property
     def ready(self) -> bool:

@@ -212,7 +212,10 @@ def _input(block: Json) -> Iterator[str]:
         yield from _plain(block["hint"], 2000, "hint")
     if "initial_value" in element:
         yield from _within(_length(element["initial_value"]), 1, 3000, "initial_value")
-    if element["type"] == "static_select":
+    if element["type"] in ("static_select", "multi_static_select"):
+        yield from _menu(element)
+    if element["type"] == "checkboxes":
+        yield from _within(len(element["options"]), 1, 10, "checkboxes")
         yield from _menu(element)
 
 
@@ -235,6 +238,10 @@ def _menu(element: Json) -> Iterator[str]:
         yield "a value twice"
     if "initial_option" in element and element["initial_option"] not in every:
         yield "an initial option that is none"
+    if "initial_options" in element:
+        yield from _within(len(element["initial_options"]), 1, 10_000, "initial options")
+        if any(option not in every for option in element["initial_options"]):
+            yield "an initial option that is none"
 
 
 _KINDS = {

@@ -309,6 +309,13 @@ def _answer(element: Json, given: str | None) -> Json:
         options = [each for each in element["options"] if each["value"] == given]
         assert given in (None, "") or options, f"no such choice: {given}"
         return {"type": kind, "selected_option": options[0] if options else element.get("initial_option")}
+    if kind in ("checkboxes", "multi_static_select"):
+        if given is None:
+            return {"type": kind, "selected_options": element.get("initial_options", [])}
+        groups = [element.get("options", []), *(group["options"] for group in element.get("option_groups", []))]
+        by_value = {each["value"]: each for group in groups for each in group}
+        # In the order in which they were ticked, which is the one they are given in.
+        return {"type": kind, "selected_options": [by_value[value] for value in given.split(",") if value]}
     if kind == "datepicker":
         return {"type": kind, "selected_date": given or element.get("initial_date")}
     return {"type": kind, "value": given if given is not None else element.get("initial_value")}

@@ -136,6 +136,7 @@ Ask = Callable[[Session, int], object]
 
 QUESTIONS: dict[str, Ask] = {
     "access_log.looks_at": lambda s, w: access_log.looks_at(s, person(s, w).id),
+    "conversations.find_any": lambda s, w: conversations.find_any(s, tenant(s, w)),
     "conversations.find_direct": lambda s, w: conversations.find_direct(s, tenant(s, w), f"{tenant(s, w)}:U1"),
     "conversations.find_named": lambda s, w: conversations.find_named(s, tenant(s, w), "support"),
     "definitions.changes_of": lambda s, w: definitions.changes_of(s, w, "UTC"),
