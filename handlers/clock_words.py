@@ -115,12 +115,14 @@ def require_days(phrase: str) -> frozenset[int]:
     if found is not None:
         return found
     words = phrase.casefold().split()
-    near = [
-        word if word in _DAYS else next(iter(get_close_matches(word, [*_DAYS, *_SETS], 1, 0.7)), "") for word in words
-    ]
+    near = [_near(word) for word in words]
     if words and all(near) and read_days(" ".join(near)):
         raise NearlyDaysError(words=phrase, nearest=" ".join(near))
     raise NoSuchDaysError(words=phrase)
+
+
+def _near(word: str) -> str:
+    return word if word in _DAYS else next(iter(get_close_matches(word, [*_DAYS, *_SETS], 1, 0.7)), "")
 
 
 def read_hours_of_day(phrase: str) -> tuple[int, int]:

@@ -8,6 +8,8 @@ from functools import partial
 from handlers.ask import ask
 from handlers.command import Command, Handler, Shortcut
 from handlers.copying import copy
+from handlers.digests.command import digest
+from handlers.digests.command import opens_form as opens_digest_form
 from handlers.home import home
 from handlers.language import language
 from handlers.link import link
@@ -69,6 +71,14 @@ COMMANDS: tuple[Command, ...] = (
         why,
         slash=True,
         repeatable=True,
+    ),
+    Command(
+        ("digest", "digests", "scheduled posts", "geplante posts"),
+        N_("digest [schedule|preview|now|status|pause|resume|remove]"),
+        N_("Scheduled posts: what comes when, to whom, and what was delivered."),
+        digest,
+        slash=True,
+        opens_form=opens_digest_form,
     ),
     Command(
         ("link", "verknüpfen", "verbinden"),
