@@ -53,7 +53,7 @@ def open_tickets(session: Session, whose: Whose, at: Instant) -> list[OpenTicket
         .where(_among(whose), CycleRow.ended_at > at, CycleRow.opened_at <= at)
         .order_by(CycleRow.opened_at, CycleRow.ticket_id)
     )  # fmt: skip
-    return [OpenTicket(*row) for row in session.execute(query)]
+    return [OpenTicket._make(row) for row in session.execute(query)]
 
 
 def count_open(session: Session, whose: Whose, at: Instant) -> int:

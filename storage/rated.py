@@ -25,6 +25,14 @@ class Rated(NamedTuple):
     topic: str | None
 
 
+class Label(NamedTuple):
+    """What a ticket goes by."""
+
+    number: str
+    url: str | None
+    topic: str | None
+
+
 def rated_between(session: Session, whose: Whose, start: Instant, end: Instant, credit: str = "rating") -> list[Rated]:
     """Return the surveys answered from `start` to before `end`, in time order; `credit` as for `observe`."""
     credited: Any = RatingRow.solver_id if credit == "solver" else RatingRow.agent_id
@@ -41,9 +49,9 @@ def rated_between(session: Session, whose: Whose, start: Instant, end: Instant, 
     return [Rated(*row) for row in session.execute(query)]
 
 
-def labels_of(session: Session, workspace_id: int, ticket_ids: Sequence[int]) -> dict[int, tuple[str, str | None]]:
-    """Return what these tickets are called in their helpdesk, and the address that opens each."""
-    query = select(TicketRow.id, TicketRow.external_id, TicketRow.url).where(
+def labels_of(session: Session, workspace_id: int, ticket_ids: Sequence[int]) -> dict[int, Label]:
+    """Return what these tickets are called in their helpdesk, the address that opens each, and what it is about."""
+    query = select(TicketRow.id, TicketRow.external_id, TicketRow.url, TicketRow.topic).where(
         TicketRow.id.in_(ticket_ids), TicketRow.workspace_id == workspace_id
     )
-    return {row.id: (row.external_id, row.url) for row in session.execute(query)}
+    return {row.id: Label(row.external_id, row.url, row.topic) for row in session.execute(query)}

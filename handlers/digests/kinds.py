@@ -1,8 +1,9 @@
 """Every kind of scheduled post there is, declared once."""
 
 from coaching.timetable import Cadence
-from handlers.digests import morning
+from handlers.digests import channel, morning, note
 from handlers.digests.scene import Kind
+from handlers.report.publishing import compose_monthly, compose_weekly
 from kpi.words import N_
 
 KINDS: tuple[Kind, ...] = (
@@ -18,6 +19,58 @@ KINDS: tuple[Kind, ...] = (
         needs_team=True,
         sections=morning.SECTIONS,
         compose=morning.compose_morning,
+    ),
+    Kind(
+        "channel",
+        N_("Channel digest"),
+        ("channel", "team", "kanal", "kanalübersicht"),
+        Cadence.DAILY,
+        9 * 60,
+        4,
+        for_people=False,
+        for_channels=True,
+        needs_team=True,
+        sections=channel.SECTIONS,
+        compose=channel.compose_channel,
+    ),
+    Kind(
+        "note",
+        N_("Morning note"),
+        ("note", "own", "mine", "notiz", "morgennotiz"),
+        Cadence.DAILY,
+        8 * 60 + 30,
+        4,
+        for_people=True,
+        for_channels=False,
+        needs_team=False,
+        sections=note.SECTIONS,
+        compose=note.compose_note,
+    ),
+    Kind(
+        "weekly",
+        N_("Weekly report"),
+        ("weekly", "weekly report", "wochenbericht", "wöchentlich"),
+        Cadence.WEEKLY,
+        8 * 60 + 30,
+        72,
+        for_people=True,
+        for_channels=True,
+        needs_team=False,
+        sections=(),
+        compose=compose_weekly,
+    ),
+    Kind(
+        "monthly",
+        N_("Monthly report"),
+        ("monthly", "monthly report", "monatsbericht", "monatlich"),
+        Cadence.MONTHLY,
+        8 * 60 + 30,
+        168,
+        for_people=True,
+        for_channels=True,
+        needs_team=False,
+        sections=(),
+        compose=compose_monthly,
     ),
 )
 

@@ -1,0 +1,37 @@
+"""The words digests share: the covered days by name, tickets as links, comments at a sane length."""
+
+from datetime import timedelta
+
+from handlers.cards import Cell, Link
+from handlers.digests.scene import Scene
+from kpi.periods import local_day
+
+MOST_WORDS = 280
+"""Characters of a comment: enough to understand it, few enough to read ten of them."""
+
+WEEK = 7
+
+
+def days_name(scene: Scene) -> str:
+    """Return the covered days as people say them: "yesterday, Friday, November 20", "since Friday, November 20"."""
+    speech, covers = scene.speech, scene.covers
+    yesterday = local_day(scene.instant, scene.zone) - timedelta(days=1)
+    if covers.last == yesterday and covers.days == 1:
+        return speech.say("yesterday, {day}", day=speech.named_day(covers.first))
+    if covers.last == yesterday and covers.days <= WEEK:
+        return speech.say("since {day}", day=speech.named_day(covers.first))
+    return speech.named_day(covers.first) if covers.days == 1 else speech.day_range(covers.first, covers.last)
+
+
+def ticket_cell(number: str, url: str | None) -> Cell:
+    """Return a ticket as a cell of a table: a link where its helpdesk has one."""
+    return Link(number, url) if url else number
+
+
+def shortened(words: str, most: int = MOST_WORDS) -> str:
+    """Return what somebody wrote on one line, cut between words where it is long."""
+    line = " ".join(words.split())
+    if len(line) <= most:
+        return line
+    kept = line[:most]
+    return (kept.rsplit(" ", 1)[0] if " " in kept else kept).rstrip(" ,;:") + "…"
