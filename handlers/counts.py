@@ -34,13 +34,17 @@ def count_blocks(session: Session, asks: Question, cycles: Cycles, backlog: Sequ
 
 def backlog_fact(backlog: Sequence[OpenCycle], at: Instant, speech: Speech) -> Fact:
     """Return the backlog of a moment with its age bands."""
-    numbers = age_bands((cycle.opened_at for cycle in backlog), at)
+    return banded_fact(age_bands((cycle.opened_at for cycle in backlog), at), speech)
+
+
+def banded_fact(numbers: Sequence[int], speech: Speech) -> Fact:
+    """Return a backlog that is counted by age already (`kpi.figures.age_bands`)."""
     edges = [speech.duration(days * 86_400) for days in AGE_BANDS]
     names = [speech.say("under {age}", age=edges[0])]
     names += [speech.say("{low} to {high}", low=low, high=high) for low, high in pairwise(edges)]
     names.append(speech.say("over {age}", age=edges[-1]))
     bands = [f"{name}: {speech.number(count)}" for name, count in zip(names, numbers, strict=True) if count]
-    return Fact(speech.say("Backlog"), speech.number(len(backlog)), " · ".join(bands))
+    return Fact(speech.say("Backlog"), speech.number(sum(numbers)), " · ".join(bands))
 
 
 def _apart(session: Session, asks: Question, cycles: Cycles) -> list[str]:

@@ -6,7 +6,7 @@ leaves a status and a reason in the ledger.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from coaching.access import Viewer
@@ -173,7 +173,7 @@ def _parcel(
     calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
     timing = timing_of(session, job, recipient, calendars, tools)
     scene = scene_of(session, job, recipient, timing, Period(delivery.first, delivery.last), kind, tools, now)
-    cards = labelled(kind.compose(scene), scene, delivery, verdict)
+    cards = labelled(kind.compose(replace(scene, publishes=True)), scene, delivery, verdict)
     return Parcel(
         delivery.id,
         recipient.tenant,

@@ -6,6 +6,7 @@ Chat platforms, the help, the playground's hints and the manifests all read from
 from functools import partial
 
 from handlers.ask import ask
+from handlers.away import away
 from handlers.command import Command, Handler, Shortcut
 from handlers.copying import copy
 from handlers.digests.command import digest
@@ -15,6 +16,7 @@ from handlers.language import language
 from handlers.link import link
 from handlers.looks import looks
 from handlers.mystats import mystats
+from handlers.report.command import monthly, report, weekly
 from handlers.settings import opens_settings, settings
 from handlers.teamstats import teamstats
 from handlers.usergroup import usergroup
@@ -81,6 +83,23 @@ COMMANDS: tuple[Command, ...] = (
         opens_form=opens_digest_form,
     ),
     Command(
+        ("report", "reports", "bericht", "berichte"),
+        N_("report weekly|monthly [period] [as of now]"),
+        N_("The report for upper management: teams only."),
+        report,
+        slash=True,
+    ),
+    Command(
+        ("weekly report", "wochenbericht"), N_("weekly report [period]"), N_("A week's report."), weekly, listed=False
+    ),
+    Command(
+        ("monthly report", "monatsbericht"),
+        N_("monthly report [period]"),
+        N_("A month's report."),
+        monthly,
+        listed=False,
+    ),
+    Command(
         ("link", "verknüpfen", "verbinden"),
         N_("link [helpdesk name] [@person]"),
         N_("Say who is who in the helpdesk."),
@@ -101,9 +120,15 @@ COMMANDS: tuple[Command, ...] = (
         language,
     ),
     Command(
+        ("away", "leave", "urlaub", "abwesend", "abwesenheit", "vacation"),
+        N_("away [dates] [@person]"),
+        N_("Say when I am away. Nobody is told why."),
+        away,
+    ),
+    Command(
         ("settings", "einstellungen"),
         N_("settings [change]"),
-        N_("My language and time zone."),
+        N_("My language, time zone and working hours."),
         settings,
         opens_form=opens_settings,
     ),

@@ -133,3 +133,25 @@ def contributors(session: Session, whose: Whose, start: Instant, end: Instant) -
         _mine(CycleRow, whose), CycleRow.ended_at >= start, CycleRow.ended_at < end
     )
     return sorted(set(session.scalars(replied.union(solved))) - {NOBODY})
+
+
+def running_keys(session: Session, whose: Whose) -> list[tuple[int, int]]:
+    """Return the SLA targets that still run, by ticket and number."""
+    query = select(SlaTargetRow.ticket_id, SlaTargetRow.seq).where(
+        _mine(SlaTargetRow, whose), SlaTargetRow.ended_at == FAR
+    )
+    return [(row.ticket_id, row.seq) for row in session.execute(query)]
+
+
+def credited(session: Session, whose: Whose, start: Instant, end: Instant) -> list[tuple[int | None, int]]:
+    """Return who replied or solved where in a stretch of time, as (helpdesk group, identity), each pair once."""
+    replied = select(ReplyRow.group_id, ReplyRow.agent_id).where(
+        _mine(ReplyRow, whose), ReplyRow.ended_at >= start, ReplyRow.ended_at < end
+    )
+    solved = select(CycleRow.group_id, CycleRow.agent_id).where(
+        _mine(CycleRow, whose), CycleRow.ended_at >= start, CycleRow.ended_at < end
+    )
+    found = session.execute(replied.union(solved))
+    return sorted(
+        ((group, agent) for group, agent in found if agent != NOBODY), key=lambda pair: (pair[0] or 0, pair[1])
+    )

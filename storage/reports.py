@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
 from storage.types import UtcDateTime
+from storage.upsert import upsert
 
 
 class PublishedReport(Base, Owned):
@@ -50,3 +51,13 @@ def published_reports(session: Session, workspace_id: int, kind: str, limit: int
     """Return the reports of a kind, newest period first."""
     query = select(PublishedReport).where(PublishedReport.workspace_id == workspace_id, PublishedReport.kind == kind)
     return session.scalars(query.order_by(PublishedReport.first.desc(), PublishedReport.id.desc()).limit(limit)).all()
+
+
+def publish_report(session: Session, workspace_id: int, kind: str, period: str, scope: str, **columns: Any) -> bool:
+    """Keep a report as published, with its other columns; False when one was there: that one stays."""
+    keys = [getattr(PublishedReport, name) for name in ("workspace_id", "kind", "period", "scope")]
+    row = {"workspace_id": workspace_id, "kind": kind, "period": period, "scope": scope, **columns}
+    kept: Any = session.execute(
+        upsert(session, PublishedReport).values(**row).on_conflict_do_nothing(index_elements=keys)
+    )
+    return bool(kept.rowcount)

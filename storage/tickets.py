@@ -1,5 +1,7 @@
 """Tickets and their events, as their source told them last."""
 
+from collections.abc import Iterator, Sequence
+
 from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -56,3 +58,17 @@ def count_tickets(session: Session, workspace_id: int) -> int:
     """Return how many tickets the workspace has."""
     query = select(func.count()).select_from(TicketRow).where(TicketRow.workspace_id == workspace_id)
     return session.scalar(query) or 0
+
+
+AT_ONCE = 500
+
+
+def ticket_marks(session: Session, workspace_id: int, ticket_ids: Sequence[int]) -> Iterator[tuple[int, int, bytes]]:
+    """Yield id, time of the last change at the source, and digest of each of these tickets, in their order by id."""
+    ordered = sorted(ticket_ids)
+    for first in range(0, len(ordered), AT_ONCE):
+        query = select(TicketRow.id, TicketRow.updated_at, TicketRow.digest).where(
+            TicketRow.workspace_id == workspace_id, TicketRow.id.in_(ordered[first : first + AT_ONCE])
+        )
+        for row in session.execute(query.order_by(TicketRow.id)):
+            yield row.id, row.updated_at, row.digest

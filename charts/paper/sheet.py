@@ -1,12 +1,12 @@
 """The sheet of a printed paper: A4, margins, fonts, and the line at the foot of each page.
 
-Letters are embedded, so that every European one prints anywhere; one that the font lacks becomes a box. Ink is dark grey
-on white, and no meaning rests on a colour: it prints as well in grey.
+Letters are embedded, so that every European one prints anywhere; one that the font lacks becomes a box. Ink is dark
+grey on white, and no meaning rests on a colour: it prints as well in grey.
 """
 
 from pathlib import Path
 
-import matplotlib
+import matplotlib as mpl
 from fpdf import FPDF
 from fpdf.enums import Align
 
@@ -36,7 +36,7 @@ class Sheets(FPDF):
         self.foot = drawable(document.footer)
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN + FOOT / 2)
-        fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+        fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
         for style, name in FACES:
             self.add_font(FONT, style, fonts / name)
         self.set_title(document.title)

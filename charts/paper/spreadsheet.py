@@ -4,6 +4,7 @@ Promises the same bytes for the same workbook, and that no text is ever taken fo
 written as the text it is. Computes nothing; a duration is written as the share of a day that spreadsheets count in.
 """
 
+import re
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -23,6 +24,7 @@ LOOKS: dict[Format, dict[str, Any]] = {
 }
 NARROWEST, WIDEST = 9, 60  # letters
 NO_FORMULAS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+FORBIDDEN, LONGEST_NAME = re.compile(r"[][:*?/\\]|^'|'$"), 31
 LONGEST = 32_000  # letters of one cell; a spreadsheet takes 32,767
 
 
@@ -35,9 +37,14 @@ def spreadsheet_bytes(workbook: Workbook) -> bytes:
     )
     look = {kind: writer.add_format({**rules, "valign": "top"}) for kind, rules in LOOKS.items()}
     for sheet in workbook.sheets:
-        _write(writer, writer.add_worksheet(sheet.name), workbook.title, sheet, look)
+        _write(writer, writer.add_worksheet(_named(sheet.name)), workbook.title, sheet, look)
     writer.close()
     return out.getvalue()
+
+
+def _named(name: str) -> str:
+    """A name that a spreadsheet takes: short, and without the letters that its formulas need."""
+    return FORBIDDEN.sub(" ", name)[:LONGEST_NAME]
 
 
 def _write(writer: Any, page: Worksheet, title: str, sheet: Sheet, look: dict[Format, Any]) -> None:

@@ -34,6 +34,7 @@ class Scene:
     speech: Speech
     now: datetime
     contents: tuple[str, ...]
+    publishes: bool = False
     shelf: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was loaded for this post, by the module that loads it: several sections read it, and it is loaded once."""
 

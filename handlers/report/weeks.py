@@ -1,0 +1,40 @@
+"""The latest weeks of a measure as a small table: value, how many it rests on, and the interval of a share."""
+
+from charts.paper.specs import Grid
+from coaching.sheet import Measure
+from handlers import phrases
+from handlers.report import words
+from kpi.definitions import Unit
+from kpi.figures import Point
+from kpi.periods import local_day
+from kpi.wilson import wilson
+from locales.speech import Speech
+
+WEEKS = 6
+
+
+def good_of(point: Point) -> int:
+    """Return how many were good in a week of a rate."""
+    return round(point.value * point.n)
+
+
+def week_grid(measure: Measure, zone: str, speech: Speech) -> Grid:
+    """Return the latest weeks of a measure that has some, each by its first day."""
+    points = measure.watch.points[-WEEKS:] if measure.watch else ()
+    rate = measure.kpi.unit is Unit.RATE
+    said = phrases.percent if rate else _duration
+    rows = [
+        (speech.say("Share") if rate else speech.say("Median"), *(said(speech, point.value) for point in points)),
+        (speech.say("n"), *(speech.number(point.n) for point in points)),
+    ]
+    if rate:
+        intervals = (words.interval(*wilson(good_of(point), point.n), speech) for point in points)
+        rows.append((speech.say("95% interval"), *intervals))
+    days = (speech.date(local_day(point.start, zone)) for point in points)
+    return Grid(
+        "", (speech.say("Week of"), *days), tuple(rows), (False, *(True for _ in points)), (10, *(15 for _ in points))
+    )
+
+
+def _duration(speech: Speech, seconds: float) -> str:
+    return speech.duration(seconds)
