@@ -28,6 +28,7 @@ from handlers.cards import (
 from handlers.request import Audience, Message, Reply, Request
 from kpi.errors import TouchlineError
 from locales.speech import Speech
+from tests.bot.papers import WITH_PAPERS
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -129,6 +130,17 @@ NOTE = Form(
     "Only you and your lead read it.",
 )
 
+DAYS = Form(
+    "A morning digest",
+    "days",
+    "Save",
+    (
+        Field("days", "On which days?", FieldKind.SEVERAL, "0,2", hint="Work days only.",
+              choices=tuple(Choice(name, str(at)) for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri")))),
+        Field("at", "At what time?", value="08:30"),
+    ),
+)  # fmt: skip
+
 
 class FakeDesk:
     """Answers by the first word of what was said; see `answers`."""
@@ -148,6 +160,9 @@ class FakeDesk:
             "secretly": lambda _: Reply((Message(Card("Between us"), replaces=True),)),
             "hook": lambda _: Reply((Message(Card("Hook", (), (Button("S", "secretly"),)), Audience.PLACE),)),
             "note": _note,
+            "days": _days,
+            "report": lambda _: Reply((Message(WITH_PAPERS),)),
+            "publish": lambda _: Reply((Message(WITH_PAPERS, Audience.PLACE),)),
             "slow": self._slow,
             "crash": _crash,
         }
@@ -194,6 +209,14 @@ def _note(request: Request) -> Reply:
     if missing:
         return Reply(field_errors=FieldErrors(missing))
     return _one(f"Saved: {request.answers['summary']}", Audience.ASKER)
+
+
+def _days(request: Request) -> Reply:
+    if not request.answers:
+        return Reply(form=DAYS)
+    if not request.answers["days"]:
+        return Reply(field_errors=FieldErrors({"days": "Choose at least one day."}))
+    return _one(f"Saved: {request.answers['days']}", Audience.ASKER)
 
 
 def _crash(_: Request) -> Reply:

@@ -28,6 +28,7 @@ class Running:
     hub: Hub
     runner: web.AppRunner
     web: ClientSession
+    playground: Playground
 
 
 @asynccontextmanager
@@ -36,13 +37,14 @@ async def running(**options: object) -> AsyncIterator[Running]:
     desk = FakeDesk()
     hub = Hub(desk, DrawingPool(), clock=lambda: NOW, **options)
     app = application(hub)
-    Playground(hub, lambda: desk.people(), CHANNELS, lambda _: COMMANDS).mount(app)
+    playground = Playground(hub, lambda: desk.people(), CHANNELS, lambda _: COMMANDS)
+    playground.mount(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         async with ClientSession() as client:
-            yield Running(address_of(runner), desk, hub, runner, client)
+            yield Running(address_of(runner), desk, hub, runner, client, playground)
     finally:
         desk.may_go_on.set()
         await runner.cleanup()

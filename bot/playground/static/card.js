@@ -94,6 +94,21 @@ export function fillPicture(frame, message, state, actions) {
   }
 }
 
+export function files(message, actions) {
+  if (!message.files?.length) return null;
+  return h("ul", { class: "files" }, message.files.map((file, number) => h("li", {}, fileLink(file, number, message, actions))));
+}
+
+function fileLink(file, number, message, actions) {
+  if (!file.size) return [h("strong", {}, file.title), h("span", { class: "quiet small" }, say("file_failed"))];
+  const href = `${actions.files}/${message.id}/${number}`;
+  return [
+    icon("file"),
+    h("a", { href, download: file.name }, file.title, h("span", { class: "unseen" }, ` (${say("download")})`)),
+    h("span", { class: "quiet small" }, file.name),
+  ];
+}
+
 function buttons(message, actions) {
   if (!message.card.buttons.length) return null;
   return h(

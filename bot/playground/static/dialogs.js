@@ -35,7 +35,7 @@ export class FormDialog {
     this.fields = new Map(form.fields.map((field) => [field.name, question(field)]));
     this.submit = h("button", { type: "submit", class: "button primary" }, form.submit);
     this.dialog = h("dialog", { class: "form", "aria-labelledby": "form-title" });
-    const answers = () => Object.fromEntries([...this.fields].map(([name, field]) => [name, field.control.value]));
+    const answers = () => Object.fromEntries([...this.fields].map(([name, field]) => [name, field.value()]));
     const sent = async (event) => {
       event.preventDefault();
       this.submit.disabled = true;
@@ -92,14 +92,44 @@ function question(field) {
     "aria-required": String(field.required),
     "aria-describedby": [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(" "),
   };
-  const control = CONTROLS[field.kind](field, shared);
-  control.value = field.value;
   const optional = field.required ? null : h("span", { class: "quiet small" }, ` (${say("optional")})`);
+  if (field.kind === "several" && field.choices.length) return several(field, shared, { optional, hint, error });
+  const control = (CONTROLS[field.kind] ?? CONTROLS.line)(field, shared);
+  control.value = field.value;
   return {
+    value: () => control.value,
     control,
     error,
     element: h("div", { class: "question" }, h("label", { for: id }, field.label, optional), hint, control, error),
   };
+}
+
+// Boxes to tick. The group carries the hint and the error for a screen reader; `control` is where the focus goes.
+function several(field, shared, { optional, hint, error }) {
+  const wanted = field.value.split(",");
+  const boxes = field.choices.map((choice, number) =>
+    h("input", {
+      type: "checkbox",
+      id: `${shared.id}-${number}`,
+      name: field.name,
+      value: choice.value,
+      checked: wanted.includes(choice.value),
+      "aria-describedby": shared["aria-describedby"],
+    }),
+  );
+  const choices = field.choices.map((choice, number) =>
+    h("label", { class: "choice", for: boxes[number].id }, boxes[number], choice.label),
+  );
+  const group = h(
+    "fieldset",
+    { class: "question", "aria-describedby": shared["aria-describedby"] },
+    h("legend", {}, field.label, optional),
+    hint,
+    h("div", { class: "choices" }, choices),
+    error,
+  );
+  const ticked = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  return { control: boxes[0], error, element: group, value: () => ticked().join(",") };
 }
 
 const CONTROLS = {

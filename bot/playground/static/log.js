@@ -1,6 +1,6 @@
 // The messages of one conversation, newest below. Follows along at the bottom; stays where it is when one reads above.
 
-import { card, fillPicture } from "./card.js";
+import { card, files, fillPicture } from "./card.js";
 import { avatar, h, icon, mark } from "./dom.js";
 import { clockTime, say } from "./words.js";
 
@@ -66,19 +66,29 @@ export class Log {
     const last = [...this.shown.values()].at(-1)?.message;
     const follows =
       last !== undefined &&
+      !last.thread &&
+      !message.thread &&
       last.author === message.author &&
       last.private === message.private &&
       new Date(message.at) - new Date(last.at) < TOGETHER;
     const element = this.render(message, follows);
-    this.list.append(element);
+    const before = message.thread ? this.lastOf(message.thread) : null;
+    if (before) before.after(element);
+    else this.list.append(element);
     this.shown.set(message.id, { message, element });
     return element;
+  }
+
+  // The last message of a thread that is shown: a reply stands below it, also when much was said since.
+  lastOf(thread) {
+    const together = [...this.shown.values()].filter(({ message }) => message.id === thread || message.thread === thread);
+    return together.at(-1)?.element;
   }
 
   render(message, follows) {
     const name = message.author ? this.names[message.author] ?? message.author : "Touchline";
     const time = clockTime(new Date(message.at));
-    const classes = ["message", follows && "follows", message.private && "private"].filter(Boolean).join(" ");
+    const classes = ["message", follows && "follows", message.private && "private", message.thread && "reply"].filter(Boolean).join(" ");
     return h(
       "article",
       { class: classes, "data-id": message.id, "aria-label": `${name}, ${time}` },
@@ -93,9 +103,11 @@ export class Log {
           message.author ? null : h("span", { class: "tag" }, say("bot")),
           h("time", { class: "quiet small", datetime: message.at }, time),
         ),
+        message.thread ? h("p", { class: "in-reply quiet small" }, icon("reply"), say("reply")) : null,
         message.private ? h("p", { class: "only-you small" }, icon("lock"), say("only_you")) : null,
         message.text ? h("p", { class: "said" }, message.text) : null,
         message.card ? card(message, this.actions) : null,
+        files(message, this.actions),
       ),
     );
   }

@@ -24,6 +24,7 @@ export class Room {
     this.sidebar = new Sidebar(start.me, this.places, { open: (id) => this.open(id), leave });
     this.log = new Log(start.names, {
       pictures: `${this.path}/pictures`,
+      files: `${this.path}/files`,
       press: (message, button) => this.ask("press", { message, button }),
       enlarge,
     });
