@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from connectors.demo import demo_roster, demo_teams, demo_tickets
 from handlers.clocks import load_clocks
+from handlers.demo_posts import schedule_demo
 from handlers.importing import ImportReport, take_facts
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
@@ -37,6 +38,7 @@ def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
             set_target(session, tools.workspace_id, kpi, value)
         people = _people(session, tools, today, now)
         clocks = load_clocks(session, tools.workspace_id, SOURCE, today)
+        schedule_demo(session, tools, people, today, now)
         report = take_facts(session, tools.workspace_id, SOURCE, demo_tickets(seed, today), clocks, now)
         for person in demo_roster():
             identity = find_identity(session, tools.workspace_id, SOURCE, person.helpdesk_key or "")

@@ -181,7 +181,7 @@ def _looks(page: Page) -> list[Block]:
 
 def _settings(page: Page) -> list[Block]:
     heading = Text(page.speech.say("Settings"), Tone.STRONG)
-    return [heading, settings_facts(page.session, page.request.person.id, page.speech)]
+    return [heading, settings_facts(page.session, page.request.person.id, page.speech, page.tools, page.request.now)]
 
 
 SECTIONS: tuple[Callable[[Page], list[Block]], ...] = (_figures, _goals, _teams, _due, _looks, _settings)

@@ -21,14 +21,14 @@ CREATED, PAUSED, RESUMED, REMOVED, OWNER = "created", "paused", "resumed", "remo
 _TIMING = frozenset({"time", "days", "month_day", "zone"})
 
 
-def create(session: Session, plan: Plan, request: Request, tools: Tools) -> Job:
-    """Remember a new job, owned by who asks."""
-    job = Job(workspace_id=tools.workspace_id, kind=plan.kind.key, owner_id=request.person.id, created_at=request.now)
+def create(session: Session, plan: Plan, owner_id: int, now: datetime, tools: Tools) -> Job:
+    """Remember a new job of a person's."""
+    job = Job(workspace_id=tools.workspace_id, kind=plan.kind.key, owner_id=owner_id, created_at=now)
     job.paused = False
     _put(job, plan)
     add_job(session, job, ())
-    _put_recipients(session, job, plan, request.now, tools)
-    note_changes(session, job, request.person.id, {CREATED: ("", plan.kind.key)}, request.present)
+    _put_recipients(session, job, plan, now, tools)
+    note_changes(session, job, owner_id, {CREATED: ("", plan.kind.key)}, now)
     return job
 
 

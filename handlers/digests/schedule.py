@@ -48,7 +48,7 @@ def schedule(request: Request, words: str, tools: Tools) -> Reply:
         if seen is not None and standing is not None:
             saving.change(session, seen.job, standing, plan, request, tools)
             return confirmed(session, seen.job, request, tools, request.speech.say("That is how it is from now on."))
-        job = saving.create(session, plan, request, tools)
+        job = saving.create(session, plan, request.person.id, request.now, tools)
         return confirmed(session, job, request, tools, request.speech.say("Scheduled."))
 
 

@@ -6,6 +6,8 @@ from handlers.cards import Card, Facts, FieldKind
 from handlers.introducing import Profile, introduce
 from handlers.plain import as_text
 from handlers.settings import opens_settings
+from kpi.schedule import hours_on
+from storage.schedules import add_schedule, as_lists
 from tests.stories.workspace import NOW, Workspace
 
 MIA = "chat:T1:U1"
@@ -19,8 +21,14 @@ def mia(empty: Workspace) -> Workspace:
 
 
 def notes(card: Card) -> dict[str, str]:
-    """The settings by their value, each with where it comes from."""
-    return {fact.value: fact.note for block in card.blocks if isinstance(block, Facts) for fact in block.facts}
+    """Language and zone by their value, each with where it comes from."""
+    return {fact.value: fact.note for block in card.blocks if isinstance(block, Facts) for fact in block.facts[:2]}
+
+
+def working(card: Card) -> list[tuple[str, str]]:
+    """Days, hours and region of holidays, each with where it comes from."""
+    [facts] = [block for block in card.blocks if isinstance(block, Facts)]
+    return [(fact.value, fact.note) for fact in facts.facts[2:]]
 
 
 def test_they_say_where_each_comes_from(mia: Workspace) -> None:
@@ -98,7 +106,7 @@ def test_an_unknown_setting_is_refused_with_what_works(mia: Workspace) -> None:
 def test_the_form_shows_what_is_set(mia: Workspace, words: str) -> None:
     form = mia.ask(MIA, words).form
     assert form is not None
-    assert [(field.name, field.kind, field.value) for field in form.fields] == [
+    assert [(field.name, field.kind, field.value) for field in form.fields[:2]] == [
         ("language", FieldKind.CHOICE, "auto"),
         ("zone", FieldKind.LINE, ""),
     ]
@@ -106,7 +114,7 @@ def test_the_form_shows_what_is_set(mia: Workspace, words: str) -> None:
     mia.ask(MIA, form.words, answers={"language": "en", "zone": "tokyo"})
     changed = mia.ask(MIA, words).form
     assert changed is not None
-    assert [field.value for field in changed.fields] == ["en", "Asia/Tokyo"]
+    assert [field.value for field in changed.fields[:2]] == ["en", "Asia/Tokyo"]
 
 
 def test_the_form_changes_both_and_answers_in_the_new_language(mia: Workspace) -> None:
@@ -143,3 +151,92 @@ def test_what_is_chosen_can_be_given_up_by_a_button(mia: Workspace) -> None:
     for button in card.buttons[1:]:
         card = mia.card(MIA, button.words)
     assert [button.words for button in card.buttons] == ["settings change"]
+
+
+EVERYBODY, CHOSEN = "as for everybody here", "chosen by you"
+
+
+def test_working_time_follows_the_workspace_until_somebody_chooses(empty: Workspace) -> None:
+    empty.add("tom")
+    with empty.database.writing() as session:
+        week = as_lists(hours_on(range(4), (8 * 60, 16 * 60)))
+        add_schedule(session, empty.tools.workspace_id, "Office", "UTC", week, "DE", default=True)
+    assert working(empty.card("tom", "settings")) == [
+        ("Monday to Thursday", EVERYBODY),
+        ("07:00–19:00", EVERYBODY),
+        ("DE", EVERYBODY),
+    ]
+    empty.card("tom", "settings days mon, wed and fri")
+    empty.card("tom", "settings hours 8:30-17")
+    assert working(empty.card("tom", "settings region de-by")) == [
+        ("Monday, Wednesday, and Friday", CHOSEN),
+        ("08:30–17:00", CHOSEN),
+        ("DE-BY", CHOSEN),
+    ]
+    for name in ("days", "hours", "region"):
+        empty.card("tom", f"settings {name} auto")
+    assert {note for _, note in working(empty.card("tom", "settings"))} == {EVERYBODY}
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("settings arbeitstage Mo-Mi", "Monday to Wednesday"),
+        ("settings days weekends", "Saturday and Sunday"),
+        ("settings days every day", "every day"),
+        ("settings tage Fr bis Mo", "Monday, Friday, Saturday, and Sunday"),
+        ("settings quiet hours 9 to 5 pm", "09:00–17:00"),
+        ("settings arbeitszeit von 22 bis 24", "22:00–24:00"),
+        ("settings holidays none", "none"),
+    ],
+)
+def test_working_time_is_understood_as_people_write_it(empty: Workspace, words: str, value: str) -> None:
+    empty.add("tom", locale="en")
+    assert (value, CHOSEN) in working(empty.card("tom", words))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("settings days mondey", 'Did you mean "monday"?'),
+        ("settings days flurb", "mon-thu"),
+        ("settings hours 17-8", "the earlier first"),
+        ("settings hours 8-25", "the earlier first"),
+        ("settings hours late", "the earlier first"),
+        ("settings region DE-XX", "DE"),
+        ("settings dayz mon", 'Did you mean "days"?'),
+    ],
+)
+def test_what_is_no_working_time_is_refused_with_what_works(empty: Workspace, words: str, said: str) -> None:
+    empty.add("tom")
+    before = working(empty.card("tom", "settings"))
+    assert said in empty.refusal("tom", words)
+    assert working(empty.card("tom", "settings")) == before
+
+
+def test_the_form_holds_working_time_and_changes_all_or_nothing(empty: Workspace) -> None:
+    empty.add("tom")
+    first = {"language": "en", "zone": "", "days": "0,1,2", "hours": "8-16", "region": "at"}
+    empty.ask("tom", "settings change", answers=first)
+    form = empty.ask("tom", "settings change").form
+    assert form is not None
+    assert {field.name: field.value for field in form.fields[2:]} == {
+        "days": "0,1,2",
+        "hours": "08:00-16:00",
+        "region": "AT",
+    }
+    assert form.fields[2].kind is FieldKind.SEVERAL
+    wrong = {**first, "zone": "Europe/Vienna", "days": "4", "hours": "16-8", "region": "ZZ"}
+    assert list(empty.ask("tom", "settings change", answers=wrong).field_errors.errors) == ["hours", "region"]
+    card = empty.card("tom", "settings")
+    assert [value for value, _ in working(card)] == ["Monday to Wednesday", "08:00–16:00", "AT"]
+    assert "Europe/Vienna" not in as_text(card)
+    empty.ask("tom", "settings change", answers={"language": "en", "zone": "", "days": "", "hours": "", "region": ""})
+    assert {note for _, note in working(empty.card("tom", "settings"))} == {EVERYBODY}
+
+
+def test_home_shows_working_time_with_the_other_settings(empty: Workspace) -> None:
+    empty.add("tom")
+    empty.card("tom", "settings days mon-tue")
+    [message] = empty.ask("tom", "home").messages
+    assert "Monday and Tuesday" in as_text(message.card)
