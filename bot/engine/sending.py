@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 
 from bot.engine.errands import Errands
 from bot.engine.parcels import MESSAGE, Part, marked_as_repeated, parts_of
+from bot.papers import NotPrintedError
 from bot.port import Destination, Pictures, Postman, UndeliverableError
-from handlers.cards import Card
+from handlers.cards import Card, Paper
 from handlers.carrying import begin, end
 from handlers.posting import Parcel
 from kpi.errors import TouchlineError
@@ -21,10 +22,6 @@ LOOK_BACK = timedelta(minutes=5)
 """A mark is looked for from so long before the try on: clocks differ."""
 
 Clock = Callable[[], datetime]
-
-
-class PaperError(TouchlineError):
-    """That file could not be printed. Look at the log, and try again."""
 
 
 class ElsewhereError(TouchlineError):
@@ -41,7 +38,7 @@ class Means:
 
 
 def send(means: Means, database: Database, parcel: Parcel, postman: Postman, to: Destination) -> None:
-    """Send every part that is not there. UndeliverableError; TimeoutError; PaperError; ElsewhereError."""
+    """Send every part that is not there. UndeliverableError; TimeoutError; NotPrintedError; ElsewhereError."""
     threads = postman.has_threads(to)
     sent, tries = dict(parcel.sent), parcel.tries
     for part in parts_of(parcel, threads=threads):
@@ -92,11 +89,11 @@ class _One:
             pictures = self.means.pictures(card)
             shown = marked_as_repeated(card, self.parcel.locale) if repeated else card
             return run(self.postman.post(self.to, shown, pictures, self.key, self.thread))
-        content = run(self._printed())
+        content = run(self._printed(paper))
         return run(self.postman.attach(self.to, paper, content, self.key, self.thread))
 
-    async def _printed(self) -> bytes:
+    async def _printed(self, paper: Paper) -> bytes:
         printed = await self.means.pictures(self.part.card).papers()
         if not printed[self.part.index]:
-            raise PaperError
+            raise NotPrintedError(name=paper.name)
         return printed[self.part.index]

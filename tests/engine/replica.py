@@ -1,0 +1,107 @@
+"""Replicas to be killed: a process that has loaded everything once, and forks one at each order. `python -m ...`.
+
+A replica is a whole house with the engine, a real web server, and the postman of the post office. It can be told to
+kill itself (SIGKILL) at an inner point: just before or after a note in the ledger.
+"""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import bot.engine.machine  # noqa: F401 - loaded once, before any replica is born
+from bot.config import load_settings
+from bot.engine import carrying, sending
+from bot.engine.engine import Engine
+from bot.engine.pace import Limit, Pace
+from bot.root import open_house
+from bot.server import application, serve
+from tests.engine.drill import teach
+from tests.engine.postman import PLATFORM, OfficePostman
+
+POINTS = {
+    "begin": (sending, "begin"),
+    "end": (sending, "end"),
+    "finish": (carrying, "finish"),
+    "take": (carrying, "take"),
+}
+
+
+def live(order: dict[str, Any]) -> None:
+    """Be a replica until told to stop."""
+    if order["die"]:
+        _die_at(*order["die"])
+    clock = _clock(order)
+    limits = {PLATFORM: Limit(*order["limit"])} if order["limit"] else {}
+    with open_house(load_settings(**order["settings"])) as house:
+        hub = house.hub()
+        app = application(hub)
+        postman = OfficePostman(order["office"], order["name"], finds=order["finds"], threads=order["threads"])
+        Engine(house, hub, {PLATFORM: postman}, clock, Pace(**order["pace"], limits=limits)).mount(app)
+        asyncio.run(serve(app, announce=lambda _: None))
+
+
+def _clock(order: dict[str, Any]) -> Callable[[], datetime]:
+    offset = timedelta(seconds=order["offset"])
+    return lambda: datetime.now(UTC) + offset
+
+
+def _die_at(when: str, what: str, part: int) -> None:
+    """Be killed before or after a note of a part is made."""
+    module, name = POINTS[what]
+    noted = getattr(module, name)
+
+    def fatal(*arguments: Any, **named: Any) -> Any:
+        here = what in ("finish", "take") or arguments[2] == part
+        if here and when == "before":
+            os.kill(os.getpid(), signal.SIGKILL)
+        result = noted(*arguments, **named)
+        if here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+
+    setattr(module, name, fatal)
+
+
+def main() -> None:
+    """Obey: one order a line, one answer a line."""
+    teach()
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    print("ready", file=answers)
+    for line in sys.stdin:
+        order = json.loads(line)
+        if "wait" in order:
+            _, status = os.waitpid(order["wait"], 0)
+            print(os.waitstatus_to_exitcode(status), file=answers)
+            continue
+        child = os.fork()
+        if not child:
+            log = Path(order["log"]).open("a", encoding="utf-8")  # noqa: SIM115 - for as long as it lives
+            os.dup2(log.fileno(), 1)
+            os.dup2(log.fileno(), 2)
+            try:
+                live(order)
+            finally:
+                # Not further up: above this line are the nursery's own orders.
+                code = 0 if sys.exc_info()[0] is None else _said()
+                threading._shutdown()
+                os._exit(code)
+        print(child, file=answers)
+
+
+def _said() -> int:
+    """Log what went wrong, and return the exit status for it."""
+    traceback.print_exc()
+    sys.stderr.flush()
+    return 1
+
+
+if __name__ == "__main__":
+    main()
