@@ -16,10 +16,13 @@ from kpi.periods import Period
 
 ONE_DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
+LONGEST_AGO = timedelta(days=90)
+"""Nobody notes that they have been away for longer than this: such days were typed the wrong way round."""
 _PARTS = {
     **dict.fromkeys(("morning", "mornings", "vormittag", "vormittags"), Part.MORNING),
     **dict.fromkeys(("afternoon", "afternoons", "nachmittag", "nachmittags"), Part.AFTERNOON),
 }
+_THIS = frozenset({"this", "in the", "diesen", "am"})
 _DAY = rf"(?:(?:next|this) )?(?:{'|'.join(WEEKDAYS)})\.?"
 _FROM_TO = re.compile(rf"(?:from )?(?P<first>{_DAY}) ?(?:to|-|–) ?(?P<last>{_DAY})")
 _COUNTED = re.compile(r"(?P<count>\d{1,3}) ?(?P<unit>day|week)(?: from (?P<start>.+))?")
@@ -39,6 +42,10 @@ class OverError(RefusedError):
 
 class TooLongAwayError(RefusedError):
     """ "{words}" is longer than a year. Say it in shorter parts."""
+
+
+class UntilWhenError(RefusedError):
+    """Say until when as well, for example "away {words} until friday"."""
 
 
 class BadDayError(RefusedError):
@@ -62,6 +69,8 @@ def read_away(words: str, today: date) -> Away:
         part = named or part
         kept += [] if named else [word]
     said = " ".join(kept)
+    if part is not Part.WHOLE and said.casefold() in _THIS:
+        said = ""
     days = _days(said, today) if said else Period(today, today) if part is not Part.WHOLE else None
     if days is None:
         better = mended(said)
@@ -70,6 +79,8 @@ def read_away(words: str, today: date) -> Away:
         raise NoSuchAbsenceError(words=words.strip())
     if days.last < today:
         raise OverError(words=words.strip())
+    if days.first < today - LONGEST_AGO:
+        raise BadDayError(words=words.strip())
     if days.last - days.first > LONGEST:
         raise TooLongAwayError(words=words.strip())
     return Away(days, part)
@@ -84,10 +95,15 @@ def _reads(words: str, today: date) -> bool:
 
 def _days(words: str, today: date) -> Period | None:
     said = plain(words)
+    begun = re.fullmatch(r"(?:from|since) (?P<rest>.+)", said)
+    said = begun["rest"] if begun else said
     try:
-        return _coming(said, today) or read_plain(said, Reading(words, today, today + 364 * ONE_DAY))
+        found = _coming(said, today) or read_plain(said, Reading(words, today, today + 364 * ONE_DAY))
     except (ValueError, OverflowError, PeriodProblem):
         raise BadDayError(words=words) from None
+    if begun and found and found.days == 1:
+        raise UntilWhenError(words=words)
+    return found
 
 
 def _coming(said: str, today: date) -> Period | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from handlers.arguments import split_words
-from handlers.digests.kinds import KINDS
+from handlers.digests import kinds
 from handlers.digests.plans import Target
 from handlers.digests.refusals import (
     BadLateError,
@@ -45,17 +45,17 @@ _NEVER_LATE = frozenset({"never late", "not late", "late never", "nie verspätet
 def find_kind_called(phrase: str) -> Kind | None:
     """Return the kind that goes by these words, or None."""
     said = phrase.strip().casefold()
-    return next((kind for kind in KINDS if said in (word.casefold() for word in (kind.key, *kind.words))), None)
+    return next((kind for kind in kinds.KINDS if said in (word.casefold() for word in (kind.key, *kind.words))), None)
 
 
 def which_kind(words: str, speech: Speech) -> WhichKindError | NearlyKindError:
     """Return the refusal for words that name no kind, with the nearest that would."""
-    known = {word: kind for kind in KINDS for word in (kind.key, *kind.words)}
+    known = {word: kind for kind in kinds.KINDS for word in (kind.key, *kind.words)}
     for word in words.casefold().split():
         if near := get_close_matches(word, known, 1, 0.75):
             return NearlyKindError(words=word, nearest=near[0])
-    names = speech.listing(f"{kind.key} ({speech.say(kind.name)})" for kind in KINDS)
-    return WhichKindError(known=names, example=KINDS[0].key)
+    names = speech.listing(f"{kind.key} ({speech.say(kind.name)})" for kind in kinds.KINDS)
+    return WhichKindError(known=names, example=kinds.KINDS[0].key)
 
 
 def find_section_called(kind: Kind, phrase: str) -> Section | None:

@@ -13,8 +13,8 @@ from coaching.timetable import Cadence
 from handlers.cards import Choice, Field, FieldKind, Form
 from handlers.clock_words import DAY_NAMES, BadTimeError, read_time, time_said
 from handlers.digests import fields
+from handlers.digests import kinds as every
 from handlers.digests.checking import Problems, teams_to_schedule
-from handlers.digests.kinds import KINDS
 from handlers.digests.plans import Plan, Target, fresh_plan, hours_typed
 from handlers.digests.refusals import NoSuchSectionError, NoTeamToScheduleError, WhichKindError
 from handlers.digests.scene import Kind
@@ -33,7 +33,7 @@ def kinds_for(session: Session, viewer: Viewer, tools: Tools) -> list[Kind]:
     """Return the kinds of posts that a viewer may schedule, for some team at least."""
     return [
         kind
-        for kind in KINDS
+        for kind in every.KINDS
         if teams_to_schedule(session, viewer, kind.key, tools)
         or (not kind.needs_team and decide_schedule(viewer, kind.key, None) is Ruling.YES)
     ]
@@ -149,8 +149,8 @@ def read_form(session: Session, request: Request, tools: Tools, standing: Plan |
 def _fresh(answers: Mapping[str, str], speech: Speech, problems: Problems) -> Plan | None:
     kind = fields.find_kind_called(answers.get("kind", ""))
     if kind is None:
-        known = speech.listing(speech.say(each.name) for each in KINDS)
-        problems["kind"] = WhichKindError(known=known, example=KINDS[0].key)
+        known = speech.listing(speech.say(each.name) for each in every.KINDS)
+        problems["kind"] = WhichKindError(known=known, example=every.KINDS[0].key)
         return None
     return fresh_plan(kind)
 
