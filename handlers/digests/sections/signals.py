@@ -20,7 +20,7 @@ from kpi.xmr import MINIMUM_BASELINE, RULE_SET
 from locales.speech import Speech
 from storage.rated import labels_of
 
-MOST_SAID, MOST_TICKETS = 5, 5
+MOST_SAID, MOST_TICKETS = 4, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,15 @@ class Finding:
 def build_signals(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
     """Return the signals of the team and of those the reader leads; the tickets behind them in the thread."""
     people = judged_people(scene)
-    found = [*_of_team(scene), *(each for person in people for each in _of_person(scene, person))]
+    of_team = list(_of_team(scene))
+    of_people = [finding for person in people for finding in _of_person(scene, person)]
+    found, first = [*of_team, *of_people], [*of_team[:MOST_SAID], *of_people[:MOST_SAID]]
     team, each = _judged(held_of(scene).found), [_judged(person.measures) for person in people]
-    said: list[Block] = [Text(finding.said(scene.speech), Tone.STRONG) for finding in found[:MOST_SAID]]
-    if len(found) > MOST_SAID:
-        more = scene.speech.say_many(
-            "{count} more is in the thread.", "{count} more are in the thread.", len(found) - MOST_SAID
+    said: list[Block] = [Text(finding.said(scene.speech), Tone.STRONG) for finding in first]
+    if more := len(found) - len(first):
+        said.append(
+            Text(scene.speech.say_many("{count} more is in the thread.", "{count} more are in the thread.", more))
         )
-        said.append(Text(more))
     if not found:
         said.append(_nothing(team, each, scene.speech))
     said += _budget(scene, team, each)
