@@ -8,10 +8,13 @@ from aiohttp import web
 
 from bot.playground.app import Playground
 from bot.playground.people import PlaygroundPerson
+from bot.port import Destination, NoPictures
 from bot.server import application
+from handlers.cards import Card
 from kpi.errors import TouchlineError
 from tests.bot.awaited import awaited
 from tests.bot.fake_desk import COMMANDS, PEOPLE
+from tests.bot.papers import PDF, REPORT
 from tests.bot.running import CHANNELS, Running, Tab, running
 from tests.chrome import BINARY, SHIFT, WHY_NOT, Page, chrome
 
@@ -340,3 +343,52 @@ async def test_after_a_restart_of_the_server_one_is_still_the_same_person() -> N
             await runner.cleanup()
         # What the browser itself says of a server that is away.
         page.errors.clear()
+
+
+@awaited
+async def test_several_are_ticked_by_keyboard_and_what_is_wrong_is_read_out_beside_them() -> None:
+    async with running() as server, at(server) as page:
+        await be(page, "Anna")
+        await say(page, "days")
+        await page.until("document.querySelector('dialog.form fieldset')")
+        assert await page.look("document.querySelector('fieldset legend').textContent") == "On which days?"
+        assert await page.look(f"{FOCUS}.type") == "checkbox"
+        ticked = "[...document.querySelectorAll('fieldset input')].filter((one) => one.checked).map((one) => one.value)"
+        assert await page.look(ticked) == ["0", "2"]
+        assert await page.look("document.querySelector('fieldset label').textContent") == "Mon"
+        await page.click("document.querySelectorAll('fieldset input')[0]")
+        await page.click("document.querySelectorAll('fieldset input')[2]")
+        await page.click("document.querySelector('dialog.form [type=submit]')")
+        await page.until("document.querySelector('fieldset .error').textContent === 'Choose at least one day.'")
+        assert await page.look("document.querySelector('fieldset').getAttribute('aria-describedby').includes('-error')")
+        assert await page.look(f"{FOCUS}.value") == "0"
+        assert await page.look(f"{FOCUS}.getAttribute('aria-invalid')") == "true"
+        assert await page.look(LOW_CONTRAST) == []
+        await page.press(" ")
+        await page.press("Tab")
+        await page.press(" ")
+        assert await page.look(ticked) == ["0", "1"]
+        await page.click("document.querySelector('dialog.form [type=submit]')")
+        await page.until("document.querySelector('.card h3')?.textContent === 'Saved: 0,1'")
+
+
+@awaited
+async def test_a_reply_stands_under_what_it_answers_with_its_file() -> None:
+    async with running() as server, at(server) as page:
+        await be(page, "Anna")
+        postman, anna = server.playground.postman(), Destination("", identity="anna")
+        root = await postman.post(anna, Card("Good morning"), NoPictures(), "d-1-0")
+        await postman.post(anna, Card("Another day"), NoPictures(), "d-2-0")
+        await postman.post(anna, Card("The detail"), NoPictures(), "d-1-1", root)
+        await postman.attach(anna, REPORT, PDF, "d-1-2", root)
+        await page.until("document.querySelectorAll('.message').length === 4")
+        said = (
+            "[...document.querySelectorAll('.message')].map((one) => one.querySelector('h3, .files a').firstChild.data)"
+        )
+        assert await page.look(said) == ["Good morning", "The detail", REPORT.title, "Another day"]
+        assert await page.look("document.querySelectorAll('.message.reply .in-reply').length") == 2
+        link = await page.look("document.querySelector('.files a').href")
+        async with server.web.get(str(link)) as answer:
+            assert await answer.read() == PDF
+        assert await page.look("document.querySelector('.files a').download") == REPORT.name
+        assert await page.look(LOW_CONTRAST) == []

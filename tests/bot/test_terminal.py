@@ -3,14 +3,19 @@
 import asyncio
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from bot.drawing import DrawingPool
 from bot.hub import Hub
 from bot.port import Heard
 from bot.terminal import Outcome, as_json, chat, print_outcome
+from handlers.cards import Card
 from handlers.request import Place, PlaceKind
 from tests.bot.fake_desk import NOW, FakeDesk
+from tests.bot.papers import PDF, REPORT, SHEET, XLSX, Printed, pictures_of
 
 DIRECT = Place(PlaceKind.DIRECT, "@anna")
 CHANNEL = Place(PlaceKind.CHANNEL, "#support", "support")
@@ -121,3 +126,44 @@ def test_a_picture_that_could_not_be_drawn_leaves_the_words(tmp_path: Path) -> N
     assert as_json(outcome)["messages"][0]["images"] == []
     assert "First reply time by week" in printed(outcome)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_papers_are_written_under_their_own_names_and_none_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Hub, "pictures", lambda _, card: pictures_of(card))
+    (tmp_path / REPORT.name).write_text("mine")
+    for number in (2, 3):
+        outcome = said(tmp_path, "report")
+        [message] = as_json(outcome)["messages"]
+        path = tmp_path / f"report-2026-W47-{number}.pdf"
+        assert message["files"][0] == {"path": str(path), "title": REPORT.title}
+        assert path.read_bytes() == PDF
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert f"{REPORT.title}: {path}" in printed(outcome)
+    assert (tmp_path / REPORT.name).read_text() == "mine"
+    assert (tmp_path / SHEET.name).read_bytes() == XLSX
+
+
+def test_a_papers_name_leads_to_no_other_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    card = Card("T", papers=(replace(REPORT, name="../../evil.pdf"), replace(SHEET, name="..\\x.xlsx")))
+    monkeypatch.setattr(Hub, "pictures", lambda *_: Printed(PDF, XLSX))
+    monkeypatch.setattr("tests.bot.fake_desk.WITH_PAPERS", card)
+    said(tmp_path / "pictures", "report")
+    assert sorted(each.name for each in (tmp_path / "pictures").iterdir()) == ["evil.pdf", "x.xlsx"]
+    assert [each.name for each in tmp_path.iterdir()] == ["pictures"]
+
+
+def test_a_paper_that_could_not_be_made_is_said_to_be_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Hub, "pictures", lambda *_: Printed(PDF, b""))
+    outcome = said(tmp_path, "report")
+    assert f"The file {SHEET.name} could not be made." in printed(outcome)
+    assert len(as_json(outcome)["messages"][0]["files"]) == 1
+
+
+def test_several_choices_are_answered_by_their_values_with_commas(tmp_path: Path) -> None:
+    text = printed(said(tmp_path, "days"))
+    assert "  0  Mon\n" in text
+    assert '--answer days="0,1,2"' in text
+    assert [sent.card.title for sent in said(tmp_path, "days", days="0,1,2").messages] == ["Saved: 0,1,2"]
+    assert printed(said(tmp_path, "days", days="", at="08:30")) == "days: Choose at least one day.\n"

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiohttp import ClientSession
 
@@ -18,6 +18,7 @@ from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
 from bot.hub import Desk, Hub
 from bot.platforms import join_platforms
+from bot.port import Postman
 from bot.root import House
 from bot.server import application
 from storage.people import add_identity, find_person
@@ -39,6 +40,7 @@ class Speaking:
     hub: Hub
     web: ClientSession
     way: str
+    postmen: dict[str, Postman] = field(default_factory=dict)
 
     async def send(self, sent: Sent) -> dict:
         """Let Slack send something, by HTTP or by Socket Mode; return what the acknowledgement carried."""
@@ -72,11 +74,11 @@ async def speaking(
     house = House(Settings(**given), workspace.database, workspace.tools, FrontDesk(workspace.tools))
     hub = Hub(desk or house.desk, DrawingPool(), clock=lambda: NOW)
     app = application(hub)
-    await join_platforms(house, hub, app)
+    postmen = await join_platforms(house, hub, app)
     async with serving(app) as (address, client):
         if way == BY_SOCKET:
             await fake.until(lambda: fake.socket.connections)
-        yield Speaking(address, fake, hub, client, way)
+        yield Speaking(address, fake, hub, client, way, postmen)
 
 
 def known(workspace: Workspace, handle: str, user: str, team: str = "T1") -> None:

@@ -201,3 +201,39 @@ def test_a_view_without_room_says_so_and_keeps_its_buttons() -> None:
     assert len(view["blocks"]) == 100
     assert [block["type"] for block in view["blocks"][-3:]] == ["rich_text", "actions", "context"]
     assert list(texts(view["blocks"][-3])) == ["…"]
+
+
+DAYS = tuple(Choice(name, str(at)) for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri")))
+
+
+def test_several_are_boxes_to_tick_and_many_are_a_menu() -> None:
+    few = Field("few", "Days", FieldKind.SEVERAL, "0,2", choices=DAYS)
+    many = Field("many", "Which", FieldKind.SEVERAL, choices=tuple(Choice(f"C{n}", f"v{n}") for n in range(11)))
+    shown = inputs(form_view(Form("T", "w", "Save", (few, many)), "", cancel="Cancel"))
+    boxes, menu = shown["few"]["element"], shown["many"]["element"]
+    assert (boxes["type"], menu["type"]) == ("checkboxes", "multi_static_select")
+    assert [option["value"] for option in boxes["initial_options"]] == ["0", "2"]
+    assert "initial_options" not in menu
+
+
+def test_what_is_ticked_comes_back_in_the_order_of_the_choices() -> None:
+    field = Field("days", "Days", FieldKind.SEVERAL, choices=DAYS)
+    view: Any = form_view(Form("T", "w", "Save", (field,)), "", cancel="Cancel")
+    options = {option["value"]: option for option in inputs(view)["days"]["element"]["options"]}
+    for ticked, answer in ((("4", "0", "2"), "0,2,4"), ((), "")):
+        sent = filled(view, {"days": {"type": "checkboxes", "selected_options": [options[one] for one in ticked]}})
+        assert answers_of(sent["state"]["values"], sent["blocks"]) == {"days": answer}
+        again: Any = again_view(sent, FieldErrors({"days": "Choose one."}))
+        first = inputs(again)["days"]["element"].get("initial_options", [])
+        assert [option["value"] for option in first] == list(ticked)
+
+
+def test_long_values_of_several_come_back_whole() -> None:
+    choices = (Choice("A", "short"), Choice("B", LONG.replace(",", " ")))
+    form = Form("T", "w", "Save", (Field("which", "Which", FieldKind.SEVERAL, choices=choices),))
+    view: Any = form_view(form, "", cancel="Cancel")
+    ticked = inputs(view)["which"]["element"]["options"]
+    sent = filled(view, {"which": {"type": "checkboxes", "selected_options": ticked}})
+    answers = answers_of(sent["state"]["values"], sent["blocks"])
+    assert needs_form(answers)
+    assert chosen(form, answers) == {"which": ",".join(choice.value for choice in choices)}

@@ -7,13 +7,14 @@ async with fake_teams() as fake, speaking(own_demo, fake) as touchline:
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.config import Settings
 from bot.desk import FrontDesk
 from bot.drawing import DrawingPool
 from bot.hub import Hub
 from bot.platforms import join_platforms
+from bot.port import Postman
 from bot.root import House
 from bot.server import application
 from storage.people import add_identity, find_person
@@ -30,6 +31,7 @@ class Speaking:
     address: str
     fake: FakeTeams
     hub: Hub
+    postmen: dict[str, Postman] = field(default_factory=dict)
 
     async def send(self, activity: Json) -> Json | None:
         """Let Teams send an activity; return the body of the answer, None for none."""
@@ -47,9 +49,9 @@ async def speaking(workspace: Workspace, fake: FakeTeams, **settings: object) ->
     house = House(Settings(**given), workspace.database, workspace.tools, FrontDesk(workspace.tools))
     hub = Hub(house.desk, DrawingPool(), clock=lambda: NOW)
     app = application(hub)
-    await join_platforms(house, hub, app)
+    postmen = await join_platforms(house, hub, app)
     async with serving(app) as (address, _):
-        yield Speaking(address, fake, hub)
+        yield Speaking(address, fake, hub, postmen)
 
 
 def known(workspace: Workspace, handle: str, user: FakeUser, tenant: str) -> None:

@@ -199,3 +199,18 @@ JSON = st.recursive(
 def test_whatever_is_sent_is_words_or_nothing(value: object) -> None:
     said = said_by(value)
     assert said is None or (said.words.strip() and all(isinstance(each, str) for each in said.answers.values()))
+
+
+DAYS = tuple(Choice(name, str(at)) for at, name in enumerate(("Mon", "Tue", "Wed", "Thu", "Fri")))
+
+
+def test_several_are_boxes_to_tick_and_come_back_joined() -> None:
+    form = Form("T", "w", "Save", (Field("days", "Days", FieldKind.SEVERAL, "0,2", required=False, choices=DAYS),))
+    card = form_card(form, form_data("w", "card"))
+    boxes = inputs(card)["f:days"]
+    assert (boxes["isMultiSelect"], boxes["style"], boxes["value"]) == (True, "expanded", "0,2")
+    for ticked in ("0,1,4", ""):
+        data = filled(card, days=ticked)
+        assert answers_of(data) == {"days": ticked}
+        again = form_card(form, form_data("w", "card"), answers=answers_of(data), errors=FieldErrors({"days": "No."}))
+        assert inputs(again)["f:days"].get("value", "") == ticked
