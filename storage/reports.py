@@ -57,7 +57,5 @@ def publish_report(session: Session, workspace_id: int, kind: str, period: str, 
     """Keep a report as published, with its other columns; False when one was there: that one stays."""
     keys = [getattr(PublishedReport, name) for name in ("workspace_id", "kind", "period", "scope")]
     row = {"workspace_id": workspace_id, "kind": kind, "period": period, "scope": scope, **columns}
-    kept: Any = session.execute(
-        upsert(session, PublishedReport).values(**row).on_conflict_do_nothing(index_elements=keys)
-    )
-    return bool(kept.rowcount)
+    insert = upsert(session, PublishedReport).values(**row).on_conflict_do_nothing(index_elements=keys)
+    return session.scalar(insert.returning(PublishedReport.id)) is not None

@@ -5,6 +5,7 @@ cut, and a chart carries the words that say what it shows. Computes nothing.
 """
 
 import re
+from collections.abc import Sequence
 from io import BytesIO
 
 from fpdf.enums import Align, TableBordersLayout, VAlign
@@ -32,14 +33,15 @@ def pdf_bytes(document: Document) -> bytes:
     sheets.words(document.title, leading(TITLE))
     sheets.ln(2)
     for number, piece in enumerate(document.pieces):
-        _set(sheets, piece, begun=number > 0)
+        _set(sheets, piece, document.pieces[number + 1 : number + 2], begun=number > 0)
     return bytes(sheets.output())
 
 
-def _set(sheets: Sheets, piece: Piece, *, begun: bool) -> None:
+def _set(sheets: Sheets, piece: Piece, following: Sequence[Piece], *, begun: bool) -> None:
     match piece:
         case Heading():
-            _heading(sheets, piece, begun=begun)
+            chart = any(isinstance(each, Chart) for each in following)
+            _heading(sheets, piece, _chart_height(sheets) if chart else 6 * leading(TEXT), begun=begun)
         case Paragraph():
             sheets.letter(SMALL if piece.quiet else TEXT, ink=QUIET if piece.quiet else INK)
             sheets.words(piece.text, leading(SMALL if piece.quiet else TEXT))
@@ -50,14 +52,15 @@ def _set(sheets: Sheets, piece: Piece, *, begun: bool) -> None:
             _chart(sheets, piece)
 
 
-def _heading(sheets: Sheets, heading: Heading, *, begun: bool) -> None:
-    """A heading, in the bookmarks too; it stays with what follows it."""
+def _heading(sheets: Sheets, heading: Heading, following: float, *, begun: bool) -> None:
+    """A heading, in the bookmarks too; it stays with what follows it, which is so many millimetres high."""
     size = FIRST if heading.level == 1 else SECOND
-    if (heading.level == 1 and begun) or sheets.will_page_break(leading(size) + 6 * leading(TEXT)):
+    if (heading.level == 1 and begun) or sheets.will_page_break(2 * leading(size) + following):
         sheets.add_page()
     elif begun:
         sheets.ln(2.5)
-    sheets.start_section(drawable(heading.text), heading.level - 1, strict=False)
+    sheets.chapters += heading.level == 1
+    sheets.start_section(drawable(heading.text), heading.level - 1 if sheets.chapters else 0)
     sheets.letter(size, bold=True)
     sheets.words(heading.text, leading(size))
     sheets.ln(1.2)
@@ -92,12 +95,15 @@ def _grid(sheets: Sheets, grid: Grid) -> None:
 
 def _chart(sheets: Sheets, chart: Chart) -> None:
     """A drawing, whole on one page; three fit below each other."""
-    wide = sheets.epw * CHART_SHARE
-    high = wide * HEIGHT / WIDTH
+    high = _chart_height(sheets)
     if sheets.will_page_break(high):
         sheets.add_page()
-    sheets.image(BytesIO(_svg(chart.drawing)), w=wide, h=high, alt_text=drawable(chart.alt))
+    sheets.image(BytesIO(_svg(chart.drawing)), w=sheets.epw * CHART_SHARE, h=high, alt_text=drawable(chart.alt))
     sheets.ln(2.5)
+
+
+def _chart_height(sheets: Sheets) -> float:
+    return sheets.epw * CHART_SHARE * HEIGHT / WIDTH
 
 
 def _svg(drawing: Drawing) -> bytes:

@@ -34,6 +34,7 @@ class Sheets(FPDF):
         """Name the file: title, language, author, and the moment it was made, which is the document's own."""
         super().__init__(format="A4")
         self.foot = drawable(document.footer)
+        self.chapters = 0
         self.set_margins(MARGIN, MARGIN, MARGIN)
         self.set_auto_page_break(True, MARGIN + FOOT / 2)
         fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"

@@ -77,11 +77,11 @@ def _within_block(before: Block, block: Block, published: Report, now: Report) -
         held = was.get(measure.kpi.key)
         if held is not None and _said(held) != _said(measure):
             reasons = tuple(_reasons(held, measure, before, block, published, now))
-            yield Difference(block, measure.kpi.key, held, measure, reasons or (Reason(Cause.UNEXPLAINED),))
+            yield Difference(block, measure.kpi.key, held, measure, reasons or _otherwise(before, block))
     for key, (then, found) in _counts(before, block).items():
         if then != found:
             reasons = tuple(_common(before, block, published, now))
-            yield Difference(block, key, then, found, reasons or (Reason(Cause.UNEXPLAINED),))
+            yield Difference(block, key, then, found, reasons or _otherwise(before, block))
 
 
 def _said(measure: Measure) -> tuple[object, ...]:
@@ -136,8 +136,14 @@ def _common(before: Block, block: Block, published: Report, now: Report) -> Iter
         yield Reason(Cause.TEAM)
     if before.trace.mark == block.trace.mark:
         return
-    added = block.trace.tickets - before.trace.tickets
     if block.trace.changed:
         yield Reason(Cause.CHANGED, block.trace.changed)
-    if added or not block.trace.changed:
-        yield Reason(Cause.IMPORTED, max(added, 0))
+    added = block.trace.tickets - before.trace.tickets
+    if added > 0:
+        yield Reason(Cause.IMPORTED, added)
+
+
+def _otherwise(before: Block, block: Block) -> tuple[Reason, ...]:
+    """The reason where no certain one is known: the tickets are not the same, or none at all."""
+    same = before.trace.mark == block.trace.mark
+    return (Reason(Cause.UNEXPLAINED if same else Cause.IMPORTED),)

@@ -27,7 +27,7 @@ MOST_TEAMS = 60
 
 MOST_CHARTS = 36
 
-WIDTHS = (20, 14, 8, 16, 20, 14, 15)
+WIDTHS = (23, 14, 8, 16, 19, 14, 15)
 COLUMNS = (
     N_("Figure"), N_("n"), N_("90% within, or 95% interval"), N_("Target"), N_("Before"), N_("Changed"),
 )  # fmt: skip

@@ -105,6 +105,7 @@ WRITES = {
     "jobs.note_changes",
     "jobs.opened_through",
     "jobs.note_trouble",
+    "reports.publish_report",
     "working_time.add_absence",
     "working_time.remove_absence",
     "working_time.working_time_of",

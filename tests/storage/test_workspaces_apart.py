@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 import storage
 from kpi.definitions import KPIS
-from kpi.facts import Rating, SlaKind, SlaTarget, Status
+from kpi.facts import Event, EventKind, Rating, SlaKind, SlaTarget, Status
 from storage import (
     access_log,
     conversations,
@@ -35,7 +35,7 @@ from storage.database import Database, Session
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import scheduled
+from tests.storage import scheduled, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -44,7 +44,7 @@ PROMISES = (SlaTarget(SlaKind.RESOLUTION, moment(9), True), SlaTarget(SlaKind.FI
 HISTORIES = (
     (assigned(1), replied(5), solved(9)),
     (replied(7), became(8, Status.CLOSED)),
-    (assigned(2), replied(4)),
+    (assigned(2), Event(moment(3), EventKind.SCHEDULE, value="main"), replied(4)),
 )
 
 
@@ -151,6 +151,8 @@ QUESTIONS: dict[str, Ask] = {
     "observations.created_between": lambda s, w: observations.created_between(s, ours(s, w)[1], START, UNTIL),
     "observations.observe": lambda s, w: observations.observe(s, mine(s, w), START, UNTIL),
     "observations.open_cycles": lambda s, w: observations.open_cycles(s, mine(s, w), UNTIL),
+    "observations.credited": lambda s, w: observations.credited(s, ours(s, w), START, UNTIL),
+    "observations.running_keys": lambda s, w: observations.running_keys(s, ours(s, w)),
     "observations.running_targets": lambda s, w: observations.running_targets(s, ours(s, w)),
     "people.all_people": lambda s, w: people.all_people(s, w),
     "people.find_identity": lambda s, w: people.find_identity(s, w, SOURCE, "ann"),
@@ -180,7 +182,9 @@ QUESTIONS: dict[str, Ask] = {
     "tenants.tenants_of": lambda s, w: tenants.tenants_of(s, w),
     "tenants.workspace_of": lambda s, w: tenants.workspace_of(s, tenant(s, w)),
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
+    "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
     **scheduled.QUESTIONS,
+    **working.QUESTIONS,
 }
 
 WRITES = {
