@@ -131,6 +131,67 @@ def cards() -> dict[str, Card]:
             " ",
         ),
         "beyond all limits": beyond(),
+        **digests(),
+    }  # fmt: skip
+
+
+def digests() -> dict[str, Card]:
+    """Return scheduled posts as they are written: a message of a morning, of a channel, of one's own, and a thread."""
+    signal = Text(
+        "First reply time is slower than usual: 3 h 2 min on Nov 19, 2026, outside the usual 20 min to 2 h 40 min.",
+        Tone.STRONG,
+    )
+    budget = Text("Rules: Wheeler. Chance alone would call 0.3 of these 23 unusual.", Tone.QUIET)
+    link = Link("24193", "https://desk.example.com/24193")
+    breaching = Table(
+        "About to breach, the least time left first",
+        ("Ticket", "Promised", "Left"),
+        ((link, "first reply within 2 h (own target)", "20 min"), ("24200", "resolution within 10 h", "1 h 5 min")),
+    )
+    said = Table(
+        "2 low ratings",
+        ("Ticket", "Topic", "What the customer wrote"),
+        (
+            (link, "Refund", "Two weeks for a refund of 19 euros is too long. *Really* <too> long…"),
+            (Link("24201", "https://desk.example.com/24201"), "", "(no comment)"),
+        ),
+    )
+    figures = Button("The team's figures", 'teamstats "Billing" 2026-11-19..2026-11-19')
+    footer = "Definitions: version 1 · business hours (Office, Europe/Berlin) · facts up to Nov 20, 2026, 7:52 AM"
+    return {
+        "a morning digest": Card(
+            "Good morning: Billing, yesterday, Thursday, November 19",
+            (
+                signal, Text("Lukas Weber: Reopen rate is lower than usual: 0% in the week of Nov 9, 2026."), budget,
+                Text("In figures: yesterday, Thursday, November 19", Tone.STRONG), FIGURES, TREND,
+                Facts((Fact("Backlog", "47", "under 1 d: 16 · 1 d to 3 d: 19 · 3 d to 7 d: 12"),)),
+                Text("2 tickets are about to breach: 75% of the promised time is gone.", Tone.STRONG), breaching,
+                Text("2 low ratings", Tone.STRONG), said,
+                Text("Away today: Priya Nair and Yuki Tanaka (from noon)."),
+                Text("2 of 6 away; 14 open tickets a head, 9 in the weeks before.", Tone.STRONG),
+                Text("Suggestion: workload and staffing", Tone.STRONG),
+                Text("Agree with the team what can wait today."),
+            ),
+            (figures,),
+            footer,
+        ),
+        "a channel digest": Card(
+            "Billing: since Friday, November 20",
+            (Text("4 measures of the team: nothing unusual.", Tone.STRONG), budget, FIGURES, TREND),
+            (figures, Button("My figures", "mystats")),
+            footer,
+        ),
+        "a morning note": Card(
+            "Your morning: yesterday, Thursday, November 19",
+            (signal, Text("You have 2 open tickets.", Tone.STRONG), breaching, said),
+            (Button("My figures", "mystats 2026-11-19..2026-11-19"),),
+            footer,
+        ),
+        "a thread of a digest": Card(
+            "What is unusual, and the tickets behind it",
+            (Text("Lukas Weber: Agent first response is slower than usual."), TICKETS),
+            (Button("Why: Agent first response, Lukas Weber", "why afr @lukas 2026-11-09..2026-11-15"),),
+        ),
     }  # fmt: skip
 
 
