@@ -39,7 +39,8 @@ from storage.teams import Team, all_teams
 _LONGEST = 8
 _FILLERS = {
     *("for", "in", "on", "at", "to", "and", "the", "a", "of", "every", "each", "it", "as", "please", "digest", "post"),
-    *("team", "für", "am", "um", "an", "und", "der", "die", "das", "den", "dem", "jeden", "auf", "bitte", "im"),
+    *("team", "report", "channel", "kanal", "bericht", "all", "alle", "teams", "about", "über"),
+    *("für", "am", "um", "an", "und", "der", "die", "das", "den", "dem", "jeden", "auf", "bitte", "im"),
 }
 _WITHOUT = frozenset({"without", "ohne", "but"})
 _ONLY = frozenset({"only", "just", "nur"})
@@ -65,13 +66,18 @@ def read_plan(session: Session, words: str, request: Request, tools: Tools, stan
 
 
 def _kind(tokens: Sequence[str]) -> tuple[int, int, Kind | None]:
-    """Where the first kind stands among the words, in how many of them, and which it is."""
-    for at in range(len(tokens)):
-        for length in range(min(len(tokens) - at, _LONGEST), 0, -1):
-            kind = find_kind_called(" ".join(tokens[at : at + length]))
-            if kind is not None:
-                return at, length, kind
-    return 0, 0, None
+    """Where the first kind stands among the words, in how many of them, and which it is.
+
+    A word that people say of any post ("digest", "team") names a kind only where nothing else does.
+    """
+    found = [
+        (at, length, kind)
+        for at in range(len(tokens))
+        for length in range(min(len(tokens) - at, _LONGEST), 0, -1)
+        if (kind := find_kind_called(" ".join(tokens[at : at + length]))) is not None
+    ]
+    clear = [each for each in found if tokens[each[0]].casefold() not in _FILLERS]
+    return next(iter(clear or found), (0, 0, None))
 
 
 class _Reader:
@@ -204,7 +210,12 @@ class _Reader:
         if named.casefold() in _AUTO:
             self.plan = replace(self.plan, zone=None)
         elif named or ("/" in phrase and " " not in phrase):
-            self.plan = replace(self.plan, zone=read_zone(named or phrase, self.request.speech.zone))
+            try:
+                self.plan = replace(self.plan, zone=read_zone(named or phrase, self.request.speech.zone))
+            except RefusedError:
+                if " " in named:  # a city may have two words; fewer of them are tried next
+                    return False
+                raise
         else:
             return False
         return True

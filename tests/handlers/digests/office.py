@@ -16,7 +16,7 @@ MONDAY = date(2026, 11, 23)
 
 @pytest.fixture
 def office(empty: Workspace) -> Workspace:
-    """Emma leads Support, Max leads Billing, Ines manages Support; Tom works there; Eve is the director, Root the admin."""
+    """Emma leads Support, Ines manages it, Tom works in it; Max leads Billing; Eve is a director, Root the admin."""
     people = {"emma": "lead", "max": "lead", "ines": "manager", "tom": "agent", "eve": "executive", "root": "admin"}
     for handle, role in people.items():
         empty.add(handle, role)

@@ -1,13 +1,16 @@
 """`digest schedule` by words: what is understood, what is refused, and that nothing is half-written."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.port import Heard
+from handlers.front_desk import answer
 from handlers.plain import as_text
 from handlers.request import Audience
 from tests.handlers.digests.office import changes, jobs, ledger, recipients, scheduled, written
-from tests.stories.workspace import CHANNEL, NOW, Workspace
+from tests.stories.workspace import CHANNEL, DIRECT, NOW, Workspace
 
 
 def test_the_example_of_the_manual_is_understood(office: Workspace) -> None:
@@ -105,21 +108,14 @@ REFUSED = [
     ("root", "morning for Support", "only who leads the team"),
     ("root", "weekly", "neither"),
     ("root", "channel in #support", "about which team"),
-    ("ines", "schedule 99 at 9:00", "Say what is to be posted"),
+    ("emma", "99 at 9:00", "no scheduled post number 99"),
 ]
 
 
 @pytest.mark.parametrize(("who", "words", "said"), REFUSED)
 def test_what_cannot_be_is_refused_and_nothing_is_written(office: Workspace, who: str, words: str, said: str) -> None:
-    assert said in office.refusal(who, f"digest schedule {words}", place=office_of(words))
+    assert said in office.refusal(who, f"digest schedule {words}")
     assert written(office) == []
-
-
-def office_of(words: str):
-    """The refusals are said in a conversation of one's own."""
-    from tests.stories.workspace import DIRECT
-
-    return DIRECT
 
 
 def test_a_refused_change_leaves_everything_as_it_was(office: Workspace) -> None:
@@ -141,11 +137,9 @@ def test_nobody_gets_the_same_post_twice(office: Workspace) -> None:
 def test_a_change_names_what_changed_and_leaves_the_rest(office: Workspace) -> None:
     job = scheduled(office, "emma", "morning without thanks")
     office.card("emma", f"digest schedule {job.id} at 9:00 also to @ines")
-    assert changes(office, job.id) == [
-        ("time", "08:30", "09:00"),
-        ("recipients", "@emma", "@emma @ines"),
-        ("created", "", "morning"),
-    ] or set(changes(office, job.id)[:2]) == {("time", "08:30", "09:00"), ("recipients", "@emma", "@emma @ines")}
+    *latest, first = changes(office, job.id)
+    assert sorted(latest) == [("recipients", "@emma", "@emma @ines"), ("time", "08:30", "09:00")]
+    assert first == ("created", "", "morning")
     [changed] = jobs(office)
     assert changed.contents is not None
     assert "thanks" not in changed.contents
@@ -188,12 +182,6 @@ def test_the_answer_says_what_was_understood_and_offers_what_one_does_next(offic
 
 
 def test_somebody_unknown_in_a_chat_cannot_get_posts_there(office: Workspace) -> None:
-    from dataclasses import replace
-
-    from bot.port import Heard
-    from handlers.front_desk import answer
-    from tests.stories.workspace import DIRECT
-
     request = office.desk.request(Heard("emma", DIRECT, "digest schedule morning"), NOW)
     reply = answer(replace(request, tenant="slack:T1"), office.tools)
     assert reply.refused
