@@ -23,7 +23,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "channel",
         N_("Channel digest"),
-        ("channel", "team", "kanal", "kanalübersicht"),
+        ("channel", "kanal", "kanalübersicht"),
         Cadence.DAILY,
         9 * 60,
         4,
