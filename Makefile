@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/touchline.po)
 
-.PHONY: run setup test check bench words screenshot golden clean
+.PHONY: run setup test check bench kills words screenshot golden clean
 
 run: setup
 	@$(BIN)/touchline playground --demo
@@ -37,6 +37,11 @@ check: setup
 # Figures as ratios to a floor measured in the same run; `make bench ONLY=chart_cost` for one of them.
 bench: setup
 	@$(BIN)/python -m tests.bench $(ONLY)
+
+# Two replicas, 200 posts due at once, one replica killed at a random moment, 50 times over; `make kills KILLS=5`.
+KILLS ?= 50
+kills: setup
+	@KILLS=$(KILLS) $(BIN)/python -m pytest -n0 -s -q tests/engine/test_kills_together.py
 
 # Collects every sentence into the catalogues; new ones are left empty, and `make test` names them.
 words: setup

@@ -1,6 +1,7 @@
 """DBOS and the bell, put together for one run of the engine. Loaded only when it starts."""
 
 import logging
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from dbos import DBOS, DBOSConfig
@@ -40,11 +41,10 @@ class Machine:
 
     def start(self) -> None:
         """Launch DBOS under this replica's name, take up what was left, and ring. Gives everything back if it fails."""
-        try:
+        with ExitStack() as undo:
+            undo.callback(self.stop)
             self._start()
-        except BaseException:
-            self.stop()
-            raise
+            undo.pop_all()
 
     def _start(self) -> None:
         _quiet()

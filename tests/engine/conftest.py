@@ -9,6 +9,7 @@ from storage.database import Database
 from tests.engine.drill import teach
 from tests.engine.nursery import Nursery, World, ending
 from tests.engine.post_office import PostOffice, open_post_office
+from tests.engine.trying import Trying, trying
 from tests.storage.conftest import create, database, database_url, postgres, postgres_template, sqlite_template
 
 __all__ = ["database", "database_url", "postgres", "postgres_template", "sqlite_template"]
@@ -58,3 +59,10 @@ def _world(nursery: Nursery, url: str, office: PostOffice, home: Path) -> Iterat
     upgrade(opened)
     with ending(World(nursery, opened, url, office, home)) as world:
         yield world
+
+
+@pytest.fixture
+def trial(database: Database, office: PostOffice) -> Iterator[Trying]:
+    """Tries in this process, on each kind of database."""
+    with trying(database, office) as made:
+        yield made

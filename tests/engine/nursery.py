@@ -68,7 +68,7 @@ class World:
     home: Path
     offset: float = field(default_factory=lambda: (BEGINS - datetime.now(UTC)).total_seconds())
     alive: set[int] = field(default_factory=set)
-    pace: dict[str, float] = field(default_factory=lambda: dict(FAST))
+    pace: dict[str, Any] = field(default_factory=lambda: dict(FAST))
     limit: tuple[int, float] | None = None
     finds: bool = True
     threads: bool = True

@@ -1,6 +1,6 @@
 """Two replicas on PostgreSQL, many posts due at once, one replica killed in the middle: none lost, none doubled.
 
-`TOUCHLINE_KILLS` says how often (`make kills`: 50 times over); the figures are printed with `-s`.
+`KILLS` says how often (`make kills`: 50 times over, each at a moment of its own); the figures are printed with `-s`.
 """
 
 import os

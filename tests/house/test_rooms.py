@@ -35,6 +35,7 @@ import importlib, os, sys
 done = []
 CACHE = os.environ["MPLCONFIGDIR"]
 LOOKS_FOR_FONTS = "fc-list"  # matplotlib's own first search; only the drawing process imports it
+LOOKS_FOR_BITS = "file"  # croniter's own look at the interpreter; only the engine imports it, once it starts
 LOOKS_FOR_IPV6 = ("socket.bind", ("::1", 0))  # urllib3's own look; only what is of Teams imports it
 
 def watch(event, args):
@@ -44,7 +45,8 @@ def watch(event, args):
         if writes and not str(path).startswith((os.devnull, CACHE)):
             done.append((event, str(path)))
     elif event in ("socket.bind", "socket.connect", "sqlite3.connect", "subprocess.Popen", "os.mkdir", "os.remove"):
-        if not str(args[0]).startswith((CACHE, LOOKS_FOR_FONTS)) and (event, *args[1:2]) != LOOKS_FOR_IPV6:
+        its_own = (event, *args[1:2]) == LOOKS_FOR_IPV6 or args[0] == LOOKS_FOR_BITS
+        if not str(args[0]).startswith((CACHE, LOOKS_FOR_FONTS)) and not its_own:
             done.append((event, str(args[:2])))
 
 sys.addaudithook(watch)
