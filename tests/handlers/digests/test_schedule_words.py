@@ -27,7 +27,7 @@ def test_the_example_of_the_manual_is_understood(office: Workspace) -> None:
     [
         "morning Support at 9:15 mon-thu to @emma @ines without away in German zone Europe/London late 6h",
         "to @emma, @ines at 9:15 for Support: morning, Mo-Do, ohne away, late 6 hours, auf Deutsch, zone london",
-        "late up to 6h deutsch mo bis do 9:15 Uhr an @ines und @emma morgen Support time zone Europe/London ohne abwesend",
+        "up to 6h deutsch mo bis do 9:15 Uhr an @ines und @emma morgen Support time zone Europe/London ohne abwesend",
     ],
 )
 def test_arguments_come_in_any_order_and_language(office: Workspace, words: str) -> None:
