@@ -4,6 +4,7 @@ Letters are embedded, so that every European one prints anywhere; one that the f
 grey on white, and no meaning rests on a colour: it prints as well in grey.
 """
 
+from bisect import bisect_right
 from pathlib import Path
 
 import matplotlib as mpl
@@ -18,6 +19,7 @@ FACES = (("", "DejaVuSans.ttf"), ("B", "DejaVuSans-Bold.ttf"))
 MARGIN, FOOT = 18.0, 16.0  # millimetres
 TITLE, FIRST, SECOND, TEXT, SMALL = 18.0, 14.0, 11.5, 9.5, 8.0  # points
 LEADING = 1.42
+FOOT_SHARE = 0.86  # of the width, for the words at the foot; the page's number has the rest
 INK, QUIET, LINE, GROUND = (31, 31, 31), (89, 89, 89), (150, 150, 146), (240, 240, 237)
 MILLIMETRES = 25.4 / 72
 
@@ -64,5 +66,12 @@ class Sheets(FPDF):
         self.set_line_width(0.2)
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
         self.letter(SMALL, ink=QUIET)
-        self.cell(self.epw * 0.85, leading(SMALL) * 1.6, self.foot)
+        self.cell(self.epw * FOOT_SHARE, leading(SMALL) * 1.6, self._fitting(self.foot, self.epw * (FOOT_SHARE - 0.02)))
         self.cell(0, leading(SMALL) * 1.6, f"{self.page_no()} / {{pages}}", align=Align.R)
+
+    def _fitting(self, text: str, room: float) -> str:
+        """The text, its end left out where it is too wide."""
+        if self.get_string_width(text) <= room:
+            return text
+        fitting = bisect_right(range(len(text)), room, key=lambda kept: self.get_string_width(text[:kept] + "…"))
+        return text[: max(0, fitting - 1)].rstrip() + "…"

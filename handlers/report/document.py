@@ -22,12 +22,12 @@ from locales.speech import Speech
 MOST_CHANGES = 12
 """More signals than this on the first page are no longer read in a minute; the rest stand with their teams."""
 
-MOST_TEAMS = 60
+MOST_TEAMS = 40
 """More teams than this have their figures in the spreadsheet alone."""
 
 MOST_CHARTS = 36
 
-WIDTHS = (23, 14, 8, 16, 19, 14, 15)
+WIDTHS = (22, 16, 7, 16, 18, 15, 15)
 COLUMNS = (
     N_("Figure"), N_("n"), N_("90% within, or 95% interval"), N_("Target"), N_("Before"), N_("Changed"),
 )  # fmt: skip

@@ -86,6 +86,12 @@ def test_every_page_has_its_number_and_the_footer() -> None:
     assert all(f"{number} / 2" in text and "Touchline, page" in text for number, text in enumerate(pages, 1))
 
 
+def test_a_footer_that_is_too_long_leaves_the_pages_number_alone() -> None:
+    [page] = text_of(replace(PAGES, footer="word " * 99, pieces=()))
+    assert "word…" in page
+    assert page.rstrip().endswith("1 / 1")
+
+
 def test_headings_are_bookmarks() -> None:
     pieces = (Heading("First"), Heading("Chapter", 1), Heading("Part"), Heading("Next", 1))
     first, chapter, [part], following = read(replace(PAGES, pieces=pieces)).outline
