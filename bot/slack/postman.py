@@ -27,8 +27,11 @@ from handlers.cards import Card, Paper, Picture
 log = logging.getLogger(__name__)
 
 FOR_FILES = Patience(attempts=3, trouble=20.0, wait=60.0, turn=60.0)
-FOR_LOOKING = Patience(attempts=3, trouble=20.0, wait=300.0)
+FOR_LOOKING = Patience(attempts=3, trouble=20.0, wait=90.0)
 """Slack lets some apps read one page a minute: https://docs.slack.dev/changelog/2025/05/29/rate-limit-changes"""
+
+SECONDS_FOR_PICTURES = 60.0
+"""How long a post waits for its pictures in all; those that are late stay words."""
 
 SECONDS_BLIND = 3600.0
 """How long it is not looked again where the right to look is missing."""
@@ -164,8 +167,15 @@ class SlackPostman:
         alts = [block.alt for block in card.blocks if isinstance(block, Picture)]
         if not alts:
             return ()
-        drawn = zip(await pictures(), alts, strict=False)
-        return tuple(await asyncio.gather(*(self._upload_one(tenant, n, *each) for n, each in enumerate(drawn, 1))))
+        drawn = list(zip(await pictures(), alts, strict=False))
+        brought = [asyncio.ensure_future(self._upload_one(tenant, n, *each)) for n, each in enumerate(drawn, 1)]
+        try:
+            if brought:
+                await asyncio.wait(brought, timeout=SECONDS_FOR_PICTURES)
+            return tuple(each.result() if each.done() else "" for each in brought)
+        finally:
+            for each in brought:
+                each.cancel()
 
     async def _upload_one(self, tenant: str, number: int, png: bytes, alt: str) -> str:
         """Return the file's id; empty where there is no picture, and its words stand in its place."""

@@ -160,7 +160,7 @@ class FakeDesk:
             "secretly": lambda _: Reply((Message(Card("Between us"), replaces=True),)),
             "hook": lambda _: Reply((Message(Card("Hook", (), (Button("S", "secretly"),)), Audience.PLACE),)),
             "note": _note,
-            "days": _days,
+            "days": days,
             "report": lambda _: Reply((Message(WITH_PAPERS),)),
             "publish": lambda _: Reply((Message(WITH_PAPERS, Audience.PLACE),)),
             "slow": self._slow,
@@ -211,7 +211,8 @@ def _note(request: Request) -> Reply:
     return _one(f"Saved: {request.answers['summary']}", Audience.ASKER)
 
 
-def _days(request: Request) -> Reply:
+def days(request: Request) -> Reply:
+    """Ask for days, and say which were ticked."""
     if not request.answers:
         return Reply(form=DAYS)
     if not request.answers["days"]:

@@ -95,6 +95,16 @@ async def test_a_picture_that_slack_does_not_take_stays_words(step: str) -> None
 
 
 @awaited
+async def test_a_picture_that_is_late_stays_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.slack.postman.SECONDS_FOR_PICTURES", 0.3)
+    async with posting() as (fake, postman, _):
+        fake.hang("upload")
+        await postman.post(SUPPORT, WITH_A_PICTURE, Printed(), KEY)
+        [posted] = fake.seen("T1", "U1", "C1")
+        assert "week by week" in words(posted)
+
+
+@awaited
 async def test_where_blocks_with_pictures_are_refused_the_words_go_alone() -> None:
     async with posting() as (fake, postman, _):
         fake.fail("chat.postMessage", error="invalid_blocks")

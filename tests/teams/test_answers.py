@@ -8,6 +8,7 @@ import pytest
 
 from storage.conversations import find_named
 from storage.people import all_people
+from tests.bot.fake_desk import days
 from tests.stories.workspace import Workspace
 from tests.teams import payloads
 from tests.teams.fake_people import FakeTenant, FakeUser, Json, Posted
@@ -308,5 +309,25 @@ def test_a_conversation_without_a_kind_is_never_taken_for_a_personal_one(tell: C
         [posted] = await fake.until(lambda: fake.seen(ana, leads.id))
         assert posted.only_for == ana.id
         assert fake.seen(ben, leads.id) == []
+
+    tell(story)
+
+
+def test_what_is_ticked_in_a_card_reaches_the_desk(
+    tell: Callable[[Story], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(touchline: Speaking, fake: FakeTeams, there: FakeTenant) -> None:
+        monkeypatch.setattr(touchline.hub._desk, "answer", days)
+        ana = there.known("ana")
+        await touchline.send(payloads.said(fake, ana, "days"))
+        posted = await in_personal(fake, ana)
+        data = button(posted.card, "Save")["data"]
+        none = payloads.executed(fake, ana, {**data, "f:at": "08:30"}, card=posted.id, verb="form", **later())
+        answer = await touchline.send(none)
+        assert answer is not None
+        assert "Choose at least one day." in str(answer["value"])
+        ticked = payloads.executed(fake, ana, {**data, "f:days": "1,4"}, card=posted.id, verb="form", **later())
+        await touchline.send(ticked)
+        await fake.until(lambda: "Saved: 1,4" in str([each.activity for each in fake.personal(ana)]))
 
     tell(story)
