@@ -40,7 +40,8 @@ def job_name(session: Session, job: Job, speech: Speech) -> str:
 def when_said(plan: Plan, speech: Speech) -> str:
     """Return when it is posted: "Monday to Friday at 08:30 (each reader's own time)"."""
     time = time_said(plan.minute)
-    where = plan.zone or speech.say("each reader's own time")
+    by_person = any(target.person for target in plan.targets)
+    where = plan.zone or (speech.say("each reader's own time") if by_person else speech.say("the workspace's time"))
     match plan.kind.cadence:
         case Cadence.DAILY:
             days = days_said(plan.days, speech)
@@ -62,7 +63,9 @@ def plan_facts(plan: Plan, owner: str, speech: Speech) -> Facts:
     late = speech.say("not at all")
     if plan.late_hours:
         late = speech.say("for {hours} h, with a label", hours=hours_typed(plan.late_hours))
-    language = own_name(plan.locale) if plan.locale else speech.say("each reader's own")
+    by_person = any(target.person for target in plan.targets)
+    usual = speech.say("each reader's own") if by_person else speech.say("the workspace's")
+    language = own_name(plan.locale) if plan.locale else usual
     facts = (
         Fact(speech.say("When"), when_said(plan, speech)),
         Fact(speech.say("To"), speech.listing(target.name for target in plan.targets)),
