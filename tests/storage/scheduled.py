@@ -85,6 +85,8 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     ],
     "deliveries.waiting": lambda s, w: deliveries.waiting(s, w, NOW),
     "jobs.all_jobs": lambda s, w: jobs.all_jobs(s, w),
+    "jobs.every_recipient_of": lambda s, w: jobs.every_recipient_of(s, job_of(s, w).id),
+    "jobs.jobs_ever": lambda s, w: jobs.jobs_ever(s, w),
     "jobs.changes_of_job": lambda s, w: jobs.changes_of_job(s, job_of(s, w).id),
     "jobs.find_job": lambda s, w: [jobs.find_job(s, w, job) for job in everybodys_jobs(s) if jobs.find_job(s, w, job)],
     "jobs.recipients_of": lambda s, w: jobs.recipients_of(s, job_of(s, w).id),
