@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.config import Settings
-from bot.findings import Finding, Outcome, failed, ok, warn
+from bot.engine.checking import has_a_place
+from bot.findings import Finding, Outcome, fail, failed, ok, warn
 from bot.keys import load_keys
 from bot.root import open_database
 from coaching.access import Role
@@ -36,6 +37,7 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
         found.append(_keys(settings))
         found.append(_attempt("database", N_("Database"), lambda: _database(database)))
         if found[-1].outcome is Outcome.OK:
+            found.append(_attempt("engine", N_("Scheduled posts"), lambda: _engine(database)))
             found.append(_attempt("people", N_("People"), lambda: _people(database, settings)))
             found.append(_attempt("facts", N_("Tickets"), lambda: _facts(database, settings, now)))
         return found
@@ -76,6 +78,17 @@ def _database(database: Database) -> Finding:
             wanted=head(),
         )
     return ok(key, label, N_("It answers, and is at version {version}."), version=version)
+
+
+def _engine(database: Database) -> Finding:
+    key, label = "engine", N_("Scheduled posts")
+    if has_a_place(database):
+        return ok(key, label, N_("What waits and tries again has a place for its tables."))
+    return fail(
+        key,
+        label,
+        N_("Their engine cannot have its tables: remove engine.db, or let the database's role make the schema dbos."),
+    )
 
 
 def _people(database: Database, settings: Settings) -> Finding:

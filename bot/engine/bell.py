@@ -37,5 +37,5 @@ class Bell:
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Ring no more; what was begun goes on to its end."""
-        self._scheduler.shutdown(wait=False)
+        """Ring no more; wait for what was begun."""
+        self._scheduler.shutdown()

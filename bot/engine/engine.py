@@ -79,7 +79,7 @@ class Engine:
         while not self._stopping.wait(wait):
             wait = SECONDS_BETWEEN_STARTS * self.pace.patience
             try:
-                from bot.engine.machine import Machine  # its libraries take two seconds to load
+                from bot.engine.machine import Machine  # nothing else needs its libraries
 
                 machine = Machine(self)
                 machine.start()

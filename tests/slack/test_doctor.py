@@ -310,7 +310,7 @@ def test_a_workspace_without_people_or_figures_is_noted(tmp_path) -> None:
     given = settings(tmp_path)
     with open_house(given):
         pass
-    assert here(given) == {"home": OK, "keys": OK, "database": OK, "people": WARN, "facts": WARN}
+    assert here(given) == {"home": OK, "keys": OK, "database": OK, "engine": OK, "people": WARN, "facts": WARN}
 
 
 def test_people_without_an_admin_are_noted(tmp_path) -> None:
