@@ -1,6 +1,6 @@
 """Finds in Slack what was posted there with a key: a message by its metadata, a file by its name. Reads nothing else.
 
-Promises: only what this app posted itself counts, whoever else writes the same mark (ADR 20). What was read is not kept.
+Promises: only what this app posted itself counts, whoever else writes the same mark (ADR 20). Nothing read is kept.
 """
 
 from collections.abc import AsyncIterator
