@@ -6,6 +6,7 @@ Whoever reads the channel reads it, so the minimum group holds whoever they are.
 from handlers.cards import Block, Button, Card, Text
 from handlers.digests.assembling import assembled
 from handlers.digests.day import Day, day_of, found_of, open_team_day
+from handlers.digests.judged import judged_team
 from handlers.digests.naming import days_name
 from handlers.digests.scene import Scene, Section
 from handlers.digests.sections.backlog import backlog_alone
@@ -49,6 +50,7 @@ def compose_channel(scene: Scene) -> tuple[Card, ...]:
 
 
 def _people(scene: Scene, day: Day) -> int:
-    """On how many people the figures of the covered days rest."""
-    within = day.asks.within
-    return len(workers(scene.session, day.asks.subject.work, within.start, within.end))
+    """On how many people the figures rest: of the covered days, and of the week where the team is judged by weeks."""
+    windows = (day.asks.within, judged_team(scene).within)
+    work = day.asks.subject.work
+    return min(len(workers(scene.session, work, within.start, within.end)) for within in windows)

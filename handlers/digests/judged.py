@@ -1,12 +1,17 @@
-"""The people of a digest under watch: a few measures of each, judged by whole weeks; their facts are loaded once."""
+"""The team and the people of a digest under watch; their facts are loaded once.
+
+A team is judged by its working days where it has enough tickets a day, else by whole weeks, as people are.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from coaching.changes import Step
 from coaching.sheet import Measure, Window, measures, window
-from handlers.digests.day import day_of, once, rules_of
+from handlers.digests.day import day_of, held_of, once, rules_of
 from handlers.digests.scene import Scene
+from handlers.stats_card import find_held
 from handlers.work import Work, observe, work_of_person
 from kpi.periods import Period, local_day
 from storage.people import Person
@@ -36,6 +41,37 @@ def last_week(scene: Scene) -> Window:
     today = local_day(scene.instant, scene.zone)
     monday = today - timedelta(days=today.weekday() + 7)
     return once(scene, "week", lambda: window(Period(monday, monday + timedelta(days=6)), scene.zone, scene.instant))
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedTeam:
+    """The team's measures over the window that judges them."""
+
+    measures: Sequence[Measure]
+    within: Window
+
+    @property
+    def by_days(self) -> bool:
+        """Return whether it is judged by its working days."""
+        return self.within.step is Step.DAY
+
+
+def judged_team(scene: Scene) -> JudgedTeam:
+    """Return the team's measures by days; where no rule could ever fire on them but on whole weeks, by those."""
+    return once(scene, "team", lambda: _judged_team(scene))
+
+
+def _judged_team(scene: Scene) -> JudgedTeam:
+    by_days = JudgedTeam(held_of(scene).found, day_of(scene).asks.within)
+    if any(map(_can_fire, by_days.measures)):
+        return by_days
+    within = last_week(scene)
+    by_weeks = find_held(scene.session, replace(day_of(scene).asks, within=within)).found
+    return JudgedTeam(by_weeks, within) if any(map(_can_fire, by_weeks)) else by_days
+
+
+def _can_fire(measure: Measure) -> bool:
+    return measure.watch is not None and measure.watch.limits is not None
 
 
 def judged_people(scene: Scene) -> Sequence[Judged]:

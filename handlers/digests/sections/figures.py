@@ -7,6 +7,7 @@ from handlers import answers, counts, phrases
 from handlers.cards import Block, Button, Card, Facts, Text, Tone
 from handlers.digests.assembling import heading
 from handlers.digests.day import day_of, held_of
+from handlers.digests.judged import judged_team
 from handlers.digests.naming import days_name
 from handlers.digests.scene import Scene
 from kpi.definitions import Unit
@@ -33,10 +34,10 @@ def build_figures(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
 
 def chart(scene: Scene) -> list[Block]:
     """Return one trend: of what changed, else of the first measure that has one."""
-    asks, found = day_of(scene).asks, held_of(scene).found
+    team = judged_team(scene)
     breaks = changes_of(scene.session, scene.tools.workspace_id, scene.zone)
-    for measure in sorted(found, key=lambda m: not (m.watch and m.watch.signals)):
-        drawing = answers.trend(measure, asks.within, breaks.get(measure.kpi.key, []), scene.speech)
+    for measure in sorted(team.measures, key=lambda m: not (m.watch and m.watch.signals)):
+        drawing = answers.trend(measure, team.within, breaks.get(measure.kpi.key, []), scene.speech)
         if drawing is not None:
             return [answers.picture(drawing, scene.speech)]
     return []
@@ -44,7 +45,8 @@ def chart(scene: Scene) -> list[Block]:
 
 def _few(found: Sequence[Measure], scene: Scene) -> list[Block]:
     """The figures most people ask for first, and whatever is unusual; those that were not measured are left out."""
-    kept = [m for m in found if m.kpi.key in FEW or (m.watch and m.watch.signals)]
+    unusual = {m.kpi.key for m in judged_team(scene).measures if m.watch and m.watch.signals}
+    kept = [m for m in found if m.kpi.key in FEW or m.kpi.key in unusual]
     shown = [m for m in kept if m.n or m.too_soon or m.kpi.unit == Unit.COUNT]
     if not any(m.n for m in shown):
         return [Text(scene.speech.say("Nothing was measured in these days."), Tone.QUIET)]

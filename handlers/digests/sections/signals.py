@@ -10,8 +10,8 @@ from coaching.changes import Watch, expected_false_alarms
 from coaching.sheet import Measure, Window
 from handlers import phrases
 from handlers.cards import Block, Button, Card, Table, Text, Tone
-from handlers.digests.day import day_of, held_of
-from handlers.digests.judged import Judged, judged_people, last_week
+from handlers.digests.day import day_of
+from handlers.digests.judged import Judged, judged_people, judged_team, last_week
 from handlers.digests.naming import ticket_cell
 from handlers.digests.scene import Scene
 from handlers.small_print import LEAST_ALARMS
@@ -44,7 +44,7 @@ def build_signals(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
     of_team = list(_of_team(scene))
     of_people = [finding for person in people for finding in _of_person(scene, person)]
     found, first = [*of_team, *of_people], [*of_team[:MOST_SAID], *of_people[:MOST_SAID]]
-    team, each = _judged(held_of(scene).found), [_judged(person.measures) for person in people]
+    team, each = _judged(judged_team(scene).measures), [_judged(person.measures) for person in people]
     said: list[Block] = [Text(finding.said(scene.speech), Tone.STRONG) for finding in first]
     if more := len(found) - len(first):
         said.append(
@@ -58,16 +58,16 @@ def build_signals(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
 
 def team_signals(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
     """Return the signals of the team alone."""
-    team = _judged(held_of(scene).found)
+    team = _judged(judged_team(scene).measures)
     said: list[Block] = [Text(finding.said(scene.speech), Tone.STRONG) for finding in _of_team(scene)]
     return (*(said or [_nothing(team, [], scene.speech)]), *_budget(scene, team, [])), ()
 
 
 def _of_team(scene: Scene) -> Iterator[Finding]:
-    asks = day_of(scene).asks
-    for measure in held_of(scene).found:
+    team = judged_team(scene)
+    for measure in team.measures:
         if measure.watch and measure.watch.signals:
-            yield Finding(measure, asks.within, "", asks.subject.words)
+            yield Finding(measure, team.within, "", day_of(scene).asks.subject.words)
 
 
 def _of_person(scene: Scene, judged: Judged) -> Iterator[Finding]:
@@ -122,8 +122,10 @@ def _budget(scene: Scene, team: Sequence[Watch], people: Sequence[Sequence[Watch
         alarms=many,
         count=speech.number(len(watches)),
     )
-    if any(people):
-        days = speech.day_range(week.first, week.last)
+    days = speech.day_range(week.first, week.last)
+    if team and not judged_team(scene).by_days:
+        chance += " " + speech.say("With so few tickets a day, whole weeks are judged: {days}.", days=days)
+    elif any(people):
         chance += " " + speech.say("A team is judged by its working days, people by whole weeks: {days}.", days=days)
     yield Text(chance, Tone.QUIET)
 

@@ -12,15 +12,17 @@ WAITS = (50, 62, 41, 75, 55, 68, 47, 80, 58, 71, 44)  # minutes, a prime number 
 LAST = date(2026, 11, 19)  # a Thursday
 
 
-def steady_tickets(days: int = 160, last: date = LAST, slow: Iterable[date] = ()) -> list[Ticket]:
-    """Two tickets a person each working day, with a rating on some; on `slow` days replies take ten times as long."""
+def steady_tickets(
+    days: int = 160, last: date = LAST, slow: Iterable[date] = (), a_day: int = 2 * len(PEOPLE)
+) -> list[Ticket]:
+    """Two tickets a person each working day, or `a_day` in all; on `slow` days replies take ten times as long."""
     found = []
     for back in range(days):
         day = last - timedelta(days=back)
         if day.weekday() > 4:
             continue
         morning = int(datetime(day.year, day.month, day.day, 8, tzinfo=UTC).timestamp())
-        for number in range(12):
+        for number in range(a_day):
             wait = WAITS[(back * 5 + number * 3) % len(WAITS)] * 60 * (10 if day in set(slow) else 1)
             agent = f"a-{PEOPLE[number % 6]}"
             created = morning + number * 600
@@ -38,9 +40,11 @@ def rated(number: str, at: int, score: int, comment: str | None, agent: str = "a
     return ticket(number, at - 10 * HOUR, agent=agent, url=url, **{"ratings": (rating,), **fields})
 
 
-def fill(workspace: Workspace, *extra: Ticket, slow: Iterable[date] = (), days: int = 160) -> None:
+def fill(
+    workspace: Workspace, *extra: Ticket, slow: Iterable[date] = (), days: int = 160, a_day: int = 2 * len(PEOPLE)
+) -> None:
     """A workspace with the team Support: six people whom `lea` leads, and their days up to Thursday the 19th."""
-    workspace.take(*DESK, *steady_tickets(days, slow=slow), *extra)
+    workspace.take(*DESK, *steady_tickets(days, slow=slow, a_day=a_day), *extra)
     workspace.add("lea", "lead")
     workspace.put("lea", "Support", leads=True)
     for name in PEOPLE:

@@ -49,6 +49,18 @@ def test_the_demo_s_digest_has_its_parts_and_its_names(demo: Workspace) -> None:
     assert sum(isinstance(block, Picture) for block in cards[0].blocks) == 1
 
 
+def test_a_team_with_few_tickets_a_day_is_judged_by_whole_weeks(empty: Workspace) -> None:
+    slow = [date(2026, 11, 9) + timedelta(days=n) for n in range(5)]
+    fill(empty, slow=slow, a_day=4)
+    message, *_ = morning(empty)
+    said = texts([message])
+    assert "First reply time is slower than usual" in said
+    assert "in the week of Nov 9, 2026" in said
+    assert "With so few tickets a day, whole weeks are judged: Nov 9" in said
+    [picture] = [block for block in message.blocks if isinstance(block, Picture)]
+    assert "week by week" in picture.alt
+
+
 def test_every_button_of_the_digest_can_be_pressed(demo: Workspace) -> None:
     buttons = [button.words for card in morning(demo, "amara", "Billing") for button in card.buttons]
     assert "why agent_first_response @lukas 2026-11-09..2026-11-15" in buttons
