@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.asking import mystats
+from tests.bench.digests import digests
 from tests.bench.drawing import ack_while_drawing, chart_cost
 from tests.bench.figure import Bench, Figure
 from tests.bench.importing import import_memory, import_rate
@@ -26,6 +27,7 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("slack_throughput", "slack_p99_ms"): slack_throughput,
     ("teams_turn_cpu_ms",): turn_cpu,
     ("mixed_ack_p99_s",): mixed,
+    ("digest_cost", "digest_growth"): digests,
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
     ("import_memory_growth",): import_memory,
