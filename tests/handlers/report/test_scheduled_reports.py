@@ -8,8 +8,8 @@ from storage.deliveries import Delivery
 from storage.jobs import add_job
 from storage.people import Person, find_person
 from tests.handlers.report.published import kept
-from tests.stories.workspace import Workspace
 from tests.storage.scheduled import a_job, to_channel, to_person
+from tests.stories.workspace import Workspace
 
 DUE = datetime(2026, 11, 16, 7, 30, tzinfo=UTC)  # a Monday, 08:30 in Berlin
 SUNDAY = date(2026, 11, 15)
