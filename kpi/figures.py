@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from kpi.definitions import Rules, Unit
 from kpi.facts import Instant, Seconds
 from kpi.observations import Cycles, Numbers, Observations, Perhaps, Values
-from kpi.quantiles import median, p90
+from kpi.quantiles import median, median_interval, p90
 from kpi.timeline import Ending
 from kpi.wilson import wilson
 
@@ -21,12 +21,17 @@ _SOLVED = int(Ending.SOLVED)
 
 
 class DurationFigure(NamedTuple):
-    """Median and 90th percentile in seconds; `within` of n met the target, None without one."""
+    """Median and 90th percentile in seconds; `within` of n met the target, None without one.
+
+    `low` to `high` is the median's 95 % interval; None for fewer than six.
+    """
 
     n: int
     median: float
     p90: float
     within: int | None
+    low: float | None = None
+    high: float | None = None
 
 
 class RateFigure(NamedTuple):
@@ -185,7 +190,8 @@ def duration_figure(values: Values, target: float | None) -> DurationFigure | No
         return None
     ordered = sorted(values.value)
     within = None if target is None else bisect_right(ordered, target)
-    return DurationFigure(len(ordered), median(ordered), p90(ordered), within)
+    low, high = median_interval(ordered) or (None, None)
+    return DurationFigure(len(ordered), median(ordered), p90(ordered), within, low, high)
 
 
 def rate_figure(values: Values) -> RateFigure | None:
@@ -198,11 +204,16 @@ def rate_figure(values: Values) -> RateFigure | None:
 
 
 class Point(NamedTuple):
-    """A KPI's value over one week (or day): the median of durations, or the share of good."""
+    """A KPI's value over one week (or day): the median of durations, or the share of good.
+
+    `low` to `high` is its 95 % interval; None where so few tell none.
+    """
 
     start: Instant
     value: float
     n: int
+    low: float | None = None
+    high: float | None = None
 
 
 def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -> list[Point]:
@@ -212,9 +223,14 @@ def weekly(values: Values, edges: Sequence[Instant], unit: Unit, minimum: int) -
     for start, end in pairwise(edges):
         stop = bisect_left(values.at, end, at)
         week, at = values.value[at:stop], stop
-        if len(week) >= max(minimum, 1):
-            value = median(sorted(week)) if unit == Unit.DURATION else sum(week) / len(week)
-            points.append(Point(start, value, len(week)))
+        if len(week) < max(minimum, 1):
+            continue
+        if unit == Unit.DURATION:
+            ordered = sorted(week)
+            points.append(Point(start, median(ordered), len(week), *(median_interval(ordered) or ())))
+        else:
+            good = sum(week)
+            points.append(Point(start, good / len(week), len(week), *wilson(good, len(week))))
     return points
 
 

@@ -27,9 +27,9 @@ MOST_TEAMS = 40
 
 MOST_CHARTS = 36
 
-WIDTHS = (22, 16, 7, 16, 18, 15, 15)
+WIDTHS = (21, 13, 8, 17, 12, 18, 12, 11)
 COLUMNS = (
-    N_("Figure"), N_("n"), N_("90% within, or 95% interval"), N_("Target"), N_("Before"), N_("Changed"),
+    N_("Figure"), N_("n"), N_("95% interval"), N_("90% within"), N_("Target"), N_("Before"), N_("Changed"),
 )  # fmt: skip
 
 
@@ -52,7 +52,7 @@ def report_document(
         pieces += _teams(report, speech)
     pieces += _trends(report, speech)
     pieces += annex(report, speech)
-    return Document(heading, speech.locale, f"{heading} · {stands}", report.made, tuple(pieces))
+    return Document(heading, speech.locale, f"{heading} · {speech.moment(report.made)}", report.made, tuple(pieces))
 
 
 def _first_page(report: Report, speech: Speech) -> Iterator[Piece]:
@@ -89,14 +89,15 @@ def figures_grid(caption: str, rows: Sequence[tuple[str, Measure]], speech: Spee
                 name,
                 phrases.value(measure, speech),
                 speech.number(measure.n),
-                words.spread(measure, speech),
+                words.interval(measure, speech),
+                words.nine_in_ten(measure, speech),
                 words.aim(measure, speech),
                 words.before(measure, speech),
                 words.unusual(measure, speech),
             )
             for name, measure in rows
         ),
-        (False, True, True, True, True, True, False),
+        (False, True, True, True, True, True, True, False),
         WIDTHS,
     )
 
@@ -173,9 +174,7 @@ def _teams(report: Report, speech: Speech) -> Iterator[Piece]:
 def _trends(report: Report, speech: Speech) -> Iterator[Piece]:
     """The weeks of every measure of the main block, then of each team what a rule found unusual."""
     yield Heading(speech.say("Trends"), 1)
-    yield Paragraph(
-        speech.say("Weeks that rest on too few people are left out. Shares of one week come with their interval.")
-    )
+    yield Paragraph(speech.say("Weeks that rest on too few people are left out."))
     left = MOST_CHARTS
     for block in report.blocks:
         for measure in block.measures:

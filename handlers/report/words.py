@@ -5,6 +5,7 @@ Figures are said as every answer says them (`handlers.phrases`); nothing is comp
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from coaching.changes import expected_false_alarms
@@ -101,19 +102,19 @@ def hidden(report: Report, speech: Speech) -> list[str]:
     return [speech.say(HIDDEN[each.why], team=each.name, minimum=minimum) for each in report.hidden]
 
 
-def spread(measure: Measure, speech: Speech) -> str:
-    """Return what stands beside a figure: within what time nine in ten are, or the interval of a share."""
-    match measure.figure:
-        case DurationFigure() as figure if measure.enough:
-            return speech.duration(figure.p90)
-        case RateFigure() as figure if measure.enough:
-            return interval(figure.low, figure.high, speech)
-    return NONE
+def interval(measure: Measure, speech: Speech) -> str:
+    """Return the 95 % interval of a median or of a share."""
+    figure = measure.figure
+    if figure is None or figure.low is None or figure.high is None or not measure.enough:
+        return NONE
+    said = speech.duration if isinstance(figure, DurationFigure) else partial(phrases.percent, speech)
+    return speech.say("{low} to {high}", low=said(figure.low), high=said(figure.high))
 
 
-def interval(low: float, high: float, speech: Speech) -> str:
-    """Return an interval of a share."""
-    return speech.say("{low} to {high}", low=phrases.percent(speech, low), high=phrases.percent(speech, high))
+def nine_in_ten(measure: Measure, speech: Speech) -> str:
+    """Return within what time nine in ten are."""
+    figure = measure.figure
+    return speech.duration(figure.p90) if isinstance(figure, DurationFigure) and measure.enough else NONE
 
 
 def aim(measure: Measure, speech: Speech) -> str:

@@ -11,11 +11,9 @@ from handlers.report import words
 from handlers.report.annex import definitions, rules
 from handlers.report.content import Block, Report
 from handlers.report.differences import Difference
-from handlers.report.weeks import good_of
 from kpi.definitions import Unit
 from kpi.figures import DurationFigure, RateFigure
 from kpi.periods import local_day
-from kpi.wilson import wilson
 from locales.speech import Speech
 
 Row = tuple[Value, ...]
@@ -37,6 +35,8 @@ def _figures(report: Report, speech: Speech, stands: str) -> Sheet:
         Column(speech.say("Definition")),
         Column(speech.say("n"), Format.COUNT),
         Column(speech.say("Median"), Format.DURATION),
+        Column(speech.say("95% interval from (time)"), Format.DURATION),
+        Column(speech.say("95% interval to (time)"), Format.DURATION),
         Column(speech.say("90% within"), Format.DURATION),
         Column(speech.say("Good"), Format.COUNT),
         Column(speech.say("Share"), Format.SHARE),
@@ -68,6 +68,8 @@ def _figure(block: Block, measure: Measure, speech: Speech) -> Row:
         measure.kpi.label,
         measure.n,
         time and time.median,
+        time and time.low,
+        time and time.high,
         time and time.p90,
         rate and rate.good,
         words.share(measure),
@@ -115,6 +117,8 @@ def _weeks(report: Report, speech: Speech, stands: str) -> Sheet:
         Column(speech.say("Week of"), Format.DAY),
         Column(speech.say("n"), Format.COUNT),
         Column(speech.say("Median"), Format.DURATION),
+        Column(speech.say("95% interval from (time)"), Format.DURATION),
+        Column(speech.say("95% interval to (time)"), Format.DURATION),
         Column(speech.say("Share"), Format.SHARE),
         Column(speech.say("95% interval from"), Format.SHARE),
         Column(speech.say("95% interval to"), Format.SHARE),
@@ -129,16 +133,13 @@ def _week_rows(report: Report, speech: Speech) -> Iterator[Row]:
             watch = measure.watch
             for at, point in enumerate(watch.points if watch else ()):
                 rate = measure.kpi.unit is Unit.RATE
-                low, high = wilson(good_of(point), point.n) if rate else (None, None)
                 yield (
                     words.block_name(block, speech),
                     speech.say(measure.kpi.name),
                     local_day(point.start, report.zone),
                     point.n,
-                    None if rate else point.value,
-                    point.value if rate else None,
-                    low,
-                    high,
+                    *((None,) * 3 if rate else (point.value, point.low, point.high)),
+                    *((point.value, point.low, point.high) if rate else (None,) * 3),
                     speech.say("unusual") if watch and at in watch.signals else "",
                 )
 

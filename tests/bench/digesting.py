@@ -42,7 +42,11 @@ def main() -> None:
         async def open_slack(_: web.Application) -> None:
             await slack.start()
 
+        async def close_slack(_: web.Application) -> None:
+            await slack.close()
+
         app.on_startup.append(open_slack)
+        app.on_cleanup.append(close_slack)
         # The pace of the product, but for the rest between two posts of one conversation: each has one here.
         pace = Pace(ring=1.0, breath=0.0, after_listening=0.0)
         Engine(house, hub, {"slack": SlackPostman(slack)}, lambda: NOW + (datetime.now(UTC) - began), pace).mount(app)

@@ -116,7 +116,7 @@ def test_a_period_is_compared_with_the_one_before_only_from_twenty_in_both(
     found = of("first_reply", first_replies(*waits), within)
     assert found.enough
     assert (found.earlier is not None) == compared
-    assert found.earlier is None or found.earlier == DurationFigure(before, 120, 120, None)
+    assert found.earlier is None or found.earlier == DurationFigure(before, 120, 120, None, 120, 120)
 
 
 def test_what_may_still_be_reopened_is_counted_apart_and_only_of_the_period() -> None:

@@ -1,11 +1,13 @@
 """Quantiles are the ones of spreadsheets and of NumPy, exactly."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy import quantile as numpys
 
-from kpi.quantiles import median, p90, quantile
+from kpi.quantiles import EXACT_UP_TO, median, median_interval, p90, quantile
 
 VALUES = st.lists(st.integers(0, 10**7), min_size=1, max_size=60).map(sorted)
 
@@ -44,3 +46,25 @@ def test_nothing_has_no_quantile():
 def test_a_share_outside_0_to_1_is_refused(q):
     with pytest.raises(ValueError, match="between 0 and 1"):
         quantile([1, 2], q)
+
+
+@pytest.mark.parametrize(("n", "from_the_end"), [(6, 1), (10, 2), (20, 6), (50, 18), (100, 40), (500, 228)])
+def test_the_interval_of_a_median_is_that_of_the_tables(n, from_the_end):
+    # Conover, Practical Nonparametric Statistics: order statistics of a sign test at 5 %.
+    assert median_interval(range(1, n + 1)) == (from_the_end, n + 1 - from_the_end)
+
+
+def test_five_values_tell_no_interval():
+    assert [median_interval(range(n)) for n in range(6)] == [None] * 6
+
+
+def test_the_normal_shape_goes_on_where_the_exact_count_ends():
+    exact, normal = (median_interval(range(n)) for n in (EXACT_UP_TO, EXACT_UP_TO + 2))
+    assert abs(exact[0] - normal[0]) <= 2
+
+
+@pytest.mark.parametrize("n", [6, 15, 40, 700])
+def test_nineteen_of_twenty_intervals_hold_the_median_they_are_of(n):
+    coin, rounds = Random(n), 1500
+    intervals = [median_interval(sorted(coin.lognormvariate(0, 1.2) for _ in range(n))) for _ in range(rounds)]
+    assert sum(low <= 1 <= high for low, high in intervals) / rounds >= 0.94

@@ -76,6 +76,12 @@ def said(row: Row) -> tuple[str, str]:
     return value, f"{low} to {high}"
 
 
+def times(row: Row) -> str:
+    """The interval of a median."""
+    ends = [row[f"95% interval {end} (time)"] for end in ("from", "to")]
+    return "–" if None in ends else " to ".join(SPEECH.duration(seconds(end)) for end in ends)
+
+
 def percent(share: object) -> str:
     assert isinstance(share, int | float)
     nearly = 0 < share < 0.01 or 0.99 < share < 1
@@ -114,6 +120,7 @@ def test_the_pages_say_what_the_spreadsheet_says(pages: str, book: dict[str, lis
         value, beside = said(row)
         if not row["n"] and row["Not counted yet"]:
             value = "too soon to say"
+        beside = f"{times(row)} {beside}" if row["Median"] is not None else f"{beside} –"
         assert even(f"{label} {value} {row['n']} {beside} ") in f"{pages} ", name
     [counts] = [row for row in book["Counts"] if row["Team"] == team]
     numbers = [value for heading, value in counts.items() if heading not in ("Team", "Response rate")]
