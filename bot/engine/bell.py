@@ -38,4 +38,5 @@ class Bell:
 
     def stop(self) -> None:
         """Ring no more; wait for what was begun."""
-        self._scheduler.shutdown()
+        if self._scheduler.running:
+            self._scheduler.shutdown()

@@ -2,19 +2,19 @@
 
 import logging
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dbos import DBOS, DBOSConfig
 
 from bot.engine.bell import Bell
+from bot.engine.crew import Crew
+from bot.engine.pace import Clock, Pace
 from bot.engine.places import postgres_engine, prepare_sqlite, sqlite_place
 from bot.engine.presence import Presence
 from bot.engine.recovering import clear_away, take_over
 from bot.engine.ringing import Ringer
 from bot.engine.workflows import Lanes, register
-
-if TYPE_CHECKING:
-    from bot.engine.engine import Engine
+from bot.root import House
 
 APPLICATION = "touchline"
 
@@ -32,9 +32,12 @@ A_DAY = 86_400.0
 class Machine:
     """One run."""
 
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
-        self._product = engine.house.database.engine.url
+    def __init__(self, house: House, crew: Crew, clock: Clock, pace: Pace) -> None:
+        self._house = house
+        self._crew = crew
+        self._clock = clock
+        self._pace = pace
+        self._product = house.database.engine.url
         self._presence: Presence | None = None
         self._tables: Any = None
         self._bell: Bell | None = None
@@ -42,34 +45,31 @@ class Machine:
     def start(self) -> None:
         """Launch DBOS under this replica's name, take up what was left, and ring. Gives everything back if it fails."""
         with ExitStack() as undo:
-            undo.callback(self.stop)
+            undo.callback(self.stop, 0.0)
             self._start()
             undo.pop_all()
 
     def _start(self) -> None:
         _quiet()
-        pace, clock = self._engine.pace, self._engine.clock
         DBOS(config=self._config())
-        deliver = register(self._engine)
+        deliver = register(self._crew)
         DBOS.launch()
-        ringer = Ringer(self._engine.house.tools, deliver, Lanes(pace), clock, ENGINE_VERSION)
+        ringer = Ringer(self._house.tools, deliver, Lanes(self._pace), self._clock, ENGINE_VERSION)
         self._bell = Bell()
-        self._bell.every(pace.ring, ringer.ring)
-        self._bell.every(A_DAY, lambda: clear_away(clock()))
+        self._bell.every(self._pace.ring, ringer.ring)
+        self._bell.every(A_DAY, lambda: clear_away(self._clock()))
         if self._presence is not None:
             presence = self._presence
-            self._bell.every(pace.look_for_the_dead, lambda: take_over(presence, ENGINE_VERSION))
+            self._bell.every(self._pace.look_for_the_dead, lambda: take_over(presence, ENGINE_VERSION))
         self._bell.start()
 
-    def ring_no_more(self) -> None:
-        """Begin nothing new."""
-        bell, self._bell = self._bell, None
-        if bell is not None:
-            bell.stop()
-
-    def stop(self) -> None:
-        """End. The replica's name is let go last: until then nobody takes its work over."""
-        self.ring_no_more()
+    def stop(self, seconds: float) -> None:
+        """End; what is under way has so many seconds. The replica's name is let go last: nobody takes its work over
+        before.
+        """
+        if self._bell is not None:
+            self._bell.stop()
+        self._crew.stop(seconds)
         DBOS.destroy(destroy_registry=True)
         if self._tables is not None:
             self._tables.dispose()
@@ -83,12 +83,12 @@ class Machine:
             enable_otlp=False,
             log_level="WARNING",
         )
-        if self._engine.house.is_alone:
+        if self._house.is_alone:
             config["executor_id"] = ALONE
             config["system_database_url"] = prepare_sqlite(sqlite_place(self._product))
             config["db_engine_kwargs"] = {"hide_parameters": True}
         else:
-            self._presence = Presence(self._product, self._engine.house.settings.replica_name)
+            self._presence = Presence(self._product, self._house.settings.replica_name)
             config["executor_id"] = self._presence.take()
             self._tables = config["system_database_engine"] = postgres_engine(self._product)
             config["dbos_system_schema"] = "dbos"

@@ -1,7 +1,11 @@
-"""How fast the engine works: how often it rings and looks, how long it waits, and the platforms' limits it keeps."""
+"""How fast the engine works: how often it rings and looks, how long it waits, the platforms' limits, and its clock."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+
+Clock = Callable[[], datetime]
+"""Tells the time, aware."""
 
 
 @dataclass(frozen=True, slots=True)

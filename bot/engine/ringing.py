@@ -10,7 +10,7 @@ from typing import Any
 
 from dbos import DBOS
 
-from bot.engine.sending import Clock
+from bot.engine.pace import Clock
 from bot.engine.steps import Order, delivery_of, workflow_id
 from bot.engine.workflows import NAME, Deliver, Lanes, enqueue, lane
 from bot.going_wrong import log_failure

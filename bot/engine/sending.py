@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.engine.errands import Errands
+from bot.engine.pace import Clock
 from bot.engine.parcels import MESSAGE, Part, marked_as_repeated, parts_of
 from bot.papers import NotPrintedError
 from bot.port import Destination, Pictures, Postman, UndeliverableError
@@ -20,8 +21,6 @@ from storage.database import Database
 
 LOOK_BACK = timedelta(minutes=5)
 """A mark is looked for from so long before the try on: clocks differ."""
-
-Clock = Callable[[], datetime]
 
 
 class ElsewhereError(TouchlineError):
