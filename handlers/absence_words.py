@@ -22,9 +22,13 @@ _PARTS = {
     **dict.fromkeys(("morning", "mornings", "vormittag", "vormittags"), Part.MORNING),
     **dict.fromkeys(("afternoon", "afternoons", "nachmittag", "nachmittags"), Part.AFTERNOON),
 }
+_TOGETHER = re.compile(r"\b(\w+tag)((?:vor|nach)mittags?)\b", re.IGNORECASE)
+"""German writes them as one word: "Freitagnachmittag"."""
+
 _THIS = frozenset({"this", "in the", "diesen", "am"})
 _DAY = rf"(?:(?:next|this) )?(?:{'|'.join(WEEKDAYS)})\.?"
 _FROM_TO = re.compile(rf"(?:from )?(?P<first>{_DAY}) ?(?:to|-|–) ?(?P<last>{_DAY})")
+_UNTIL_DAY = re.compile(rf"(?P<first>.+?) (?:to|-|–) (?P<last>{_DAY})")
 _COUNTED = re.compile(r"(?P<count>\d{1,3}) ?(?P<unit>day|week)(?: from (?P<start>.+))?")
 
 
@@ -64,7 +68,7 @@ def read_away(words: str, today: date) -> Away:
     """Return when somebody will be away; a refusal, with the nearest, for words that say no time to come."""
     part = Part.WHOLE
     kept = []
-    for word in words.split():
+    for word in _TOGETHER.sub(r"\1 \2", words).split():
         named = _PARTS.get(word.casefold().strip(",.;"))
         part = named or part
         kept += [] if named else [word]
@@ -120,6 +124,9 @@ def _coming(said: str, today: date) -> Period | None:
         start = _days(spoken["start"], today) if spoken["start"] else Period(today, today)
         count = int(spoken["count"]) * (7 if spoken["unit"] == "week" else 1)
         return Period(start.first, start.first + (count - 1) * ONE_DAY) if start and count else None
+    if spoken := _UNTIL_DAY.fullmatch(said):
+        begins = _days(spoken["first"], today)
+        return Period(begins.first, _weekday(spoken["last"], begins.first)) if begins else None
     if said.startswith("to "):
         end = _days(said.removeprefix("to "), today)
         return Period(today, end.last) if end else None

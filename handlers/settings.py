@@ -43,8 +43,7 @@ PROFILE = N_("from your profile")
 
 
 class NoSuchSettingError(RefusedError):
-    """I know no setting "{words}". Try "settings language German" or "settings zone Europe/Berlin", days "mon-thu",
-    hours "8-17" or region "DE-BY"."""
+    """I know no setting "{words}". Try "settings language German", or one of: zone, days, hours, region."""
 
 
 def opens_settings(rest: str) -> bool:

@@ -29,7 +29,7 @@ MOST_CHARTS = 36
 
 WIDTHS = (21, 13, 8, 17, 12, 18, 12, 11)
 COLUMNS = (
-    N_("Figure"), N_("n"), N_("95% interval"), N_("90% within"), N_("Target"), N_("Before"), N_("Changed"),
+    N_("Figure"), N_("n"), N_("{level} interval"), N_("{share} within"), N_("Target"), N_("Before"), N_("Changed"),
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def figures_grid(caption: str, rows: Sequence[tuple[str, Measure]], speech: Spee
     """Return measures as a table, each under its own name."""
     return Grid(
         caption,
-        ("", *(speech.say(column) for column in COLUMNS)),
+        ("", *(speech.say(column, **words.shares(speech)) for column in COLUMNS)),
         tuple(
             (
                 name,
@@ -162,8 +162,9 @@ def _teams(report: Report, speech: Speech) -> Iterator[Piece]:
     yield Heading(speech.say("Teams"), 1)
     shown = report.teams[:MOST_TEAMS]
     if len(report.teams) > MOST_TEAMS:
-        more = speech.number(len(report.teams) - MOST_TEAMS)
-        yield Paragraph(speech.say("{count} more teams have their figures in the spreadsheet.", count=more))
+        more = len(report.teams) - MOST_TEAMS
+        yield Paragraph(speech.say_many("{count} more team has its figures in the spreadsheet.",
+                                        "{count} more teams have their figures in the spreadsheet.", more))  # fmt: skip
     yield from _counts(shown, speech)
     for at, first in enumerate(shown[0].measures):
         rows = [(words.block_name(block, speech), block.measures[at]) for block in shown]

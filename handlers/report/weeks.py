@@ -23,7 +23,9 @@ def week_grid(measure: Measure, zone: str, speech: Speech) -> Grid:
         (speech.say("Share") if rate else speech.say("Median"), *(said(speech, point.value) for point in points)),
         (speech.say("n"), *(speech.number(point.n) for point in points)),
     ]
-    rows.append((speech.say("95% interval"), *(_interval(point, said, speech) for point in points)))
+    rows.append(
+        (speech.say("{level} interval", **words.shares(speech)), *(_interval(point, said, speech) for point in points))
+    )
     days = (speech.date(local_day(point.start, zone)) for point in points)
     return Grid(
         "", (speech.say("Week of"), *days), tuple(rows), (False, *(True for _ in points)), (10, *(15 for _ in points))

@@ -102,6 +102,11 @@ def hidden(report: Report, speech: Speech) -> list[str]:
     return [speech.say(HIDDEN[each.why], team=each.name, minimum=minimum) for each in report.hidden]
 
 
+def shares(speech: Speech) -> dict[str, str]:
+    """Return what a heading says of an interval's level, and of the share within a time."""
+    return {"level": speech.percent(phrases.LEVEL), "share": speech.percent(phrases.P90)}
+
+
 def interval(measure: Measure, speech: Speech) -> str:
     """Return the 95 % interval of a median or of a share."""
     figure = measure.figure

@@ -29,19 +29,20 @@ def report_workbook(report: Report, speech: Speech, stands: str, differences: Se
 
 
 def _figures(report: Report, speech: Speech, stands: str) -> Sheet:
+    told = words.shares(speech)
     columns = (
         Column(speech.say("Team")),
         Column(speech.say("Figure")),
         Column(speech.say("Definition")),
         Column(speech.say("n"), Format.COUNT),
         Column(speech.say("Median"), Format.DURATION),
-        Column(speech.say("95% interval from (time)"), Format.DURATION),
-        Column(speech.say("95% interval to (time)"), Format.DURATION),
-        Column(speech.say("90% within"), Format.DURATION),
+        Column(speech.say("{level} interval from (time)", **told), Format.DURATION),
+        Column(speech.say("{level} interval to (time)", **told), Format.DURATION),
+        Column(speech.say("{share} within", **told), Format.DURATION),
         Column(speech.say("Good"), Format.COUNT),
         Column(speech.say("Share"), Format.SHARE),
-        Column(speech.say("95% interval from"), Format.SHARE),
-        Column(speech.say("95% interval to"), Format.SHARE),
+        Column(speech.say("{level} interval from", **told), Format.SHARE),
+        Column(speech.say("{level} interval to", **told), Format.SHARE),
         Column(speech.say("Target (time)"), Format.DURATION),
         Column(speech.say("Target (share)"), Format.SHARE),
         Column(speech.say("Within target"), Format.COUNT),
@@ -111,17 +112,18 @@ def _counts(report: Report, speech: Speech, stands: str) -> Sheet:
 
 
 def _weeks(report: Report, speech: Speech, stands: str) -> Sheet:
+    told = words.shares(speech)
     columns = (
         Column(speech.say("Team")),
         Column(speech.say("Figure")),
         Column(speech.say("Week of"), Format.DAY),
         Column(speech.say("n"), Format.COUNT),
         Column(speech.say("Median"), Format.DURATION),
-        Column(speech.say("95% interval from (time)"), Format.DURATION),
-        Column(speech.say("95% interval to (time)"), Format.DURATION),
+        Column(speech.say("{level} interval from (time)", **told), Format.DURATION),
+        Column(speech.say("{level} interval to (time)", **told), Format.DURATION),
         Column(speech.say("Share"), Format.SHARE),
-        Column(speech.say("95% interval from"), Format.SHARE),
-        Column(speech.say("95% interval to"), Format.SHARE),
+        Column(speech.say("{level} interval from", **told), Format.SHARE),
+        Column(speech.say("{level} interval to", **told), Format.SHARE),
         Column(speech.say("Changed")),
     )
     return Sheet(speech.say("Weeks"), columns, tuple(_week_rows(report, speech)), stands)

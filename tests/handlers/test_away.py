@@ -52,6 +52,10 @@ def noted(workspace: Workspace) -> list[tuple[str, str, str]]:
         ("until friday", "2026-11-21", "2026-11-27", "whole"),
         ("bis Freitag", "2026-11-21", "2026-11-27", "whole"),
         ("this afternoon", "2026-11-21", "2026-11-21", "afternoon"),
+        ("from dec 1 until friday", "2026-12-01", "2026-12-04", "whole"),
+        ("ab 1.12. bis freitag", "2026-12-01", "2026-12-04", "whole"),
+        ("tomorrow to friday", "2026-11-22", "2026-11-27", "whole"),
+        ("Freitagnachmittag", "2026-11-27", "2026-11-27", "afternoon"),
     ],
 )
 def test_days_to_come_are_understood(typed: str, first: str, last: str, part: str) -> None:

@@ -82,7 +82,7 @@ def _risk(scene: Scene, staff: Staff) -> str:
     speech = scene.speech
     few = {"away": speech.number(away), "people": speech.number(people), "open": speech.number(load.open)}
     if load.a_head is None:
-        return speech.say("All {people} are away; {open} tickets are open.", **few)
+        return speech.say("Nobody of {people} is there; tickets that are open: {open}.", **few)
     a_head = speech.number(round(load.a_head))
     if load.before is None:
         return speech.say("{away} of {people} away; {a_head} open tickets a head.", a_head=a_head, **few)
