@@ -43,7 +43,7 @@ PROFILE = N_("from your profile")
 
 
 class NoSuchSettingError(RefusedError):
-    """I know no setting "{words}". Try "settings language German", or one of: zone, days, hours, region."""
+    """I know no setting "{words}". Try "settings zone Europe/Berlin", "settings hours 8-17", or "settings" alone."""
 
 
 def opens_settings(rest: str) -> bool:

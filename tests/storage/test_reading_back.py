@@ -47,8 +47,8 @@ EVENTS = st.one_of(
 )
 # An offer's time is kept until it is answered; whom a survey or a promise is credited to is said, or read from history.
 RATINGS = st.one_of(
-    st.builds(Rating, WORDS, TIMES, st.none(), st.none(), st.sampled_from(SCALES), AGENTS),
-    st.builds(Rating, WORDS, st.none(), TIMES, st.integers(-103, 103), st.sampled_from(SCALES), AGENTS),
+    st.builds(Rating, WORDS, TIMES, st.none(), st.none(), st.sampled_from(SCALES), AGENTS, MAYBE_WORDS),
+    st.builds(Rating, WORDS, st.none(), TIMES, st.integers(-103, 103), st.sampled_from(SCALES), AGENTS, MAYBE_WORDS),
 )
 KINDS = st.sampled_from(list(SlaKind))
 SECONDS = st.none() | st.integers(0, 10**9)

@@ -44,11 +44,12 @@ def at(text: str) -> int:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A workspace on a database of its own, and the desk that answers in it."""
+    """A workspace on a database of its own, and the desk that answers in it. `shared`: other tests read it too."""
 
     database: Database
     tools: Tools
     desk: FrontDesk
+    shared: bool = False
 
     def ask(
         self,
@@ -143,7 +144,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
     opened = open_workspace(tmp_path_factory.mktemp("demo") / "touchline.db")
     with closing(opened.database):
         load_demo(opened.tools, 7, NOW)
-        yield opened
+        yield replace(opened, shared=True)
 
 
 @pytest.fixture

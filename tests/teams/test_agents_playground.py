@@ -51,6 +51,11 @@ ASKED = {
     "usergroup": ("usergroup @leads", ("That did not work",)),
     "ask": ("ask teamstats", ("Other period or KPI",)),
     "copy": (f"copy {MOMENT} mystats", ("Copied", "Your figures")),
+    "digest": ("digest", ("Scheduled posts",)),
+    "away": ("away", ("Away",)),
+    "report": ("report", ("That did not work",)),
+    "weekly report": ("weekly report", ("That did not work",)),
+    "monthly report": ("monthly report", ("That did not work",)),
     "help": ("help", ("What you can ask",)),
 }
 """What is typed for each command, and how the title of its answer begins."""

@@ -10,6 +10,7 @@ from handlers.plain import as_text
 from handlers.viewers import viewer_of
 from kpi.periods import Period
 from locales.speech import Speech
+from storage.access_log import gather_looks, write_looks
 from storage.database import Session
 from storage.people import all_people, find_person
 from storage.teams import find_team
@@ -57,8 +58,13 @@ def compose(workspace: Workspace, kind: str, **options: object) -> tuple[Card, .
     """The cards of a digest: the message, then its thread."""
     found = find_kind(kind)
     assert found is not None
-    with workspace.database.writing() as session:
-        return found.compose(scene_in(session, workspace, kind, **options))
+    with workspace.database.reading() as session:
+        looks = gather_looks(session)
+        cards = found.compose(scene_in(session, workspace, kind, **options))
+    if not workspace.shared:
+        with workspace.database.writing() as session:
+            write_looks(session, looks)
+    return cards
 
 
 def texts(cards: Sequence[Card]) -> str:

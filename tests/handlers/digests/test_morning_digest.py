@@ -61,11 +61,11 @@ def test_a_team_with_few_tickets_a_day_is_judged_by_whole_weeks(empty: Workspace
     assert "week by week" in picture.alt
 
 
-def test_every_button_of_the_digest_can_be_pressed(demo: Workspace) -> None:
-    buttons = [button.words for card in morning(demo, "amara", "Billing") for button in card.buttons]
+def test_every_button_of_the_digest_can_be_pressed(own_demo: Workspace) -> None:
+    buttons = [button.words for card in morning(own_demo, "amara", "Billing") for button in card.buttons]
     assert "why agent_first_response @lukas 2026-11-09..2026-11-15" in buttons
     for words in buttons:
-        assert not demo.ask("amara", words).refused, words
+        assert not own_demo.ask("amara", words).refused, words
 
 
 def test_it_speaks_german(demo: Workspace) -> None:
