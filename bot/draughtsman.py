@@ -11,12 +11,14 @@ import pickle
 import struct
 import sys
 import traceback
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Union
 
-from charts.paper.specs import Document, Workbook
 from charts.specs import Drawing
 
-Order = tuple[Drawing, bool] | Document | Workbook
+if TYPE_CHECKING:
+    from charts.paper.specs import Document, Workbook
+
+Order = Union[tuple[Drawing, bool], "Document", "Workbook"]
 """A drawing with whether it is for a dark theme, or a paper."""
 
 LENGTH = struct.Struct(">I")

@@ -12,11 +12,14 @@ import pickle
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot.draughtsman import DRAWN, LENGTH, Order
-from charts.paper.specs import Document, Workbook
 from charts.specs import Drawing
 from handlers.cards import Card, Picture
+
+if TYPE_CHECKING:
+    from charts.paper.specs import Document, Workbook
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class DrawingPool:
                 pictures.append(await self._draw_one((drawing, dark)))
         return tuple(pictures)
 
-    async def print(self, content: Document | Workbook) -> bytes:
+    async def print(self, content: "Document | Workbook") -> bytes:
         """Return a paper's bytes, a PDF's or a spreadsheet's; b"" for one that could not be printed."""
         async with self._turn:
             return await self._draw_one(content)
@@ -68,7 +71,7 @@ class DrawingPool:
         async with self._turn:
             await self._end(self._process)
 
-    async def _draw_one(self, order: Order) -> bytes:
+    async def _draw_one(self, order: "Order") -> bytes:
         if self._closed:
             return b""
         try:

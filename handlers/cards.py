@@ -7,9 +7,12 @@ that what it may do is decided from who pressed it and never from what it carrie
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from charts.paper.specs import Document, Workbook
 from charts.specs import Drawing
+
+if TYPE_CHECKING:
+    from charts.paper.specs import Document, Workbook  # known where a paper is made and where it is printed
 
 
 class Tone(StrEnum):
@@ -98,7 +101,7 @@ class Paper:
 
     name: str
     title: str
-    content: Document | Workbook
+    content: "Document | Workbook"
 
 
 @dataclass(frozen=True, slots=True)

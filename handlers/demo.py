@@ -11,10 +11,10 @@ from kpi.periods import local_day
 from kpi.schedule import hours_on
 from storage.database import Session
 from storage.definitions import set_target
-from storage.people import Person, add_identity, add_person, all_people, find_identity, link
+from storage.people import Person, add_identity, add_person, find_identity, link
 from storage.schedules import add_schedule, as_lists
 from storage.teams import ensure_team, find_team, join
-from storage.tickets import count_tickets
+from storage.tickets import is_empty
 
 SOURCE = "demo"
 HOUR = 3600
@@ -22,15 +22,10 @@ TARGETS = {"first_reply": 2 * HOUR, "full_resolution": 24 * HOUR, "csat": 0.9, "
 OFFICE_HOURS = hours_on(range(5), (8 * 60, 18 * 60))
 
 
-def is_empty(session: Session, tools: Tools) -> bool:
-    """Return whether the workspace has neither people nor tickets: only then may the demo fill it."""
-    return not all_people(session, tools.workspace_id) and not count_tickets(session, tools.workspace_id)
-
-
 def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
     """Fill the workspace, in one transaction; None when it holds something already."""
     with tools.database.writing() as session:
-        if not is_empty(session, tools):
+        if not is_empty(session, tools.workspace_id):
             return None
         today = local_day(instant(now), tools.zone)
         add_schedule(session, tools.workspace_id, "Office", "Europe/Berlin", as_lists(OFFICE_HOURS), "DE", default=True)

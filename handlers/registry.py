@@ -1,27 +1,15 @@
 """Every command there is, declared once: its words in each language, how it is used, what it does.
 
-Chat platforms, the help, the playground's hints and the manifests all read from here. Never answers by itself.
+Chat platforms, the help, the playground's hints and the manifests all read from here. Never answers by itself. The
+figures are loaded with it, everything else when it is first asked for.
 """
 
 from functools import partial
 
-from handlers.ask import ask
-from handlers.away import away
 from handlers.command import Command, Handler, Shortcut
-from handlers.copying import copy
-from handlers.digests.command import digest
-from handlers.digests.command import opens_form as opens_digest_form
-from handlers.home import home
-from handlers.language import language
-from handlers.link import link
-from handlers.looks import looks
+from handlers.later import later
 from handlers.mystats import mystats
-from handlers.report.command import monthly, report, weekly
-from handlers.settings import opens_settings, settings
 from handlers.teamstats import teamstats
-from handlers.usergroup import usergroup
-from handlers.welcome import welcome
-from handlers.why import why
 from kpi.words import N_
 
 
@@ -49,6 +37,8 @@ def find_shortcut(key: str) -> Shortcut | None:
     return next((shortcut for shortcut in SHORTCUTS if shortcut.key == key), None)
 
 
+_DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         ("mystats", "my stats", "stats", "meinezahlen", "meine zahlen", "wie läuft es bei mir", "how am i doing"),
@@ -70,7 +60,7 @@ COMMANDS: tuple[Command, ...] = (
         ("why", "warum", "wieso"),
         N_("why KPI [period]"),
         N_("The definition, and the tickets behind a number."),
-        why,
+        later("handlers.why", "why"),
         slash=True,
         repeatable=True,
     ),
@@ -78,80 +68,90 @@ COMMANDS: tuple[Command, ...] = (
         ("digest", "digests", "scheduled posts", "geplante posts"),
         N_("digest [schedule|preview|now|status|pause|resume|remove]"),
         N_("Scheduled posts: what comes when, to whom, and what was delivered."),
-        digest,
+        later(_DIGESTS, "digest"),
         slash=True,
-        opens_form=opens_digest_form,
+        opens_form=later(_DIGESTS, "opens_form"),
     ),
     Command(
         ("report", "reports", "bericht", "berichte"),
         N_("report weekly|monthly [period] [as of now]"),
         N_("The report for upper management: teams only."),
-        report,
+        later(_REPORTS, "report"),
         slash=True,
     ),
     Command(
-        ("weekly report", "wochenbericht"), N_("weekly report [period]"), N_("A week's report."), weekly, listed=False
+        ("weekly report", "wochenbericht"),
+        N_("weekly report [period]"),
+        N_("A week's report."),
+        later(_REPORTS, "weekly"),
+        listed=False,
     ),
     Command(
         ("monthly report", "monatsbericht"),
         N_("monthly report [period]"),
         N_("A month's report."),
-        monthly,
+        later(_REPORTS, "monthly"),
         listed=False,
     ),
     Command(
         ("link", "verknüpfen", "verbinden"),
         N_("link [helpdesk name] [@person]"),
         N_("Say who is who in the helpdesk."),
-        link,
+        later("handlers.link", "link"),
         opens_form=lambda rest: not rest,
     ),
     Command(
         ("looks", "who looked", "einblicke", "wer hat geschaut"),
         N_("looks"),
         N_("Who has looked at my figures, and when."),
-        looks,
+        later("handlers.looks", "looks"),
         repeatable=True,
     ),
     Command(
         ("language", "sprache"),
         N_("language [name]"),
         N_("Choose the language I speak with you."),
-        language,
+        later("handlers.language", "language"),
     ),
     Command(
         ("away", "leave", "urlaub", "abwesend", "abwesenheit", "vacation"),
         N_("away [dates] [@person]"),
         N_("Say when I am away. Nobody is told why."),
-        away,
+        later("handlers.away", "away"),
     ),
     Command(
         ("settings", "einstellungen"),
         N_("settings [change]"),
         N_("My language, time zone and working hours."),
-        settings,
-        opens_form=opens_settings,
+        later("handlers.settings", "settings"),
+        opens_form=later("handlers.settings", "opens_settings"),
     ),
     Command(
         ("home", "start page", "startseite"),
         N_("home"),
         N_("My own page: how I stand, at a glance."),
-        home,
+        later("handlers.home", "home"),
         listed=False,
     ),
-    Command(("welcome", "willkommen"), N_("welcome"), N_("What I do, and what to try first."), welcome, listed=False),
+    Command(
+        ("welcome", "willkommen"),
+        N_("welcome"),
+        N_("What I do, and what to try first."),
+        later("handlers.welcome", "welcome"),
+        listed=False,
+    ),
     Command(
         ("usergroup", "user group", "nutzergruppe", "benutzergruppe"),
         N_("usergroup @GROUP [as TEAM]"),
         N_("Put the people of a user group into a team."),
-        usergroup,
+        later("handlers.usergroup", "usergroup"),
         listed=False,
     ),
     Command(
         ("ask", "frage"),
         N_("ask"),
         N_("Choose a period and a KPI from a list."),
-        ask,
+        later("handlers.ask", "ask"),
         listed=False,
         opens_form=lambda _: True,
     ),
@@ -159,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
         ("copy", "kopie"),
         N_("copy MOMENT WORDS"),
         N_("An answer again, in my direct messages."),
-        partial(copy, find_repeatable),
+        partial(later("handlers.copying", "copy"), find_repeatable),
         listed=False,
     ),
 )

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, Uniqu
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base
+from storage.people import Person
 from storage.types import InstantColumn
 
 
@@ -72,3 +73,9 @@ def ticket_marks(session: Session, workspace_id: int, ticket_ids: Sequence[int])
         )
         for row in session.execute(query.order_by(TicketRow.id)):
             yield row.id, row.updated_at, row.digest
+
+
+def is_empty(session: Session, workspace_id: int) -> bool:
+    """Return whether a workspace holds neither people nor tickets."""
+    someone = session.scalar(select(Person.id).where(Person.workspace_id == workspace_id).limit(1))
+    return someone is None and not count_tickets(session, workspace_id)

@@ -7,7 +7,6 @@ from sqlalchemy import Connection, inspect, text
 
 from kpi.errors import TouchlineError
 from storage.database import Database, Work, alone
-from storage.schema import METADATA
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -61,6 +60,8 @@ def differences(database: Database) -> list[str]:
     """Return how the database differs from the models, one line each; empty when they agree."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
+
+    from storage.schema import METADATA
 
     with database.connected() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.console import FAILED, house, speech
 from bot.root import House
+from storage.tickets import is_empty
 
 ABOUT = "Touchline: how a support team is doing, in chat."
 
@@ -33,11 +34,11 @@ def serve(
 
 
 def _fill(opened: House) -> None:
-    from handlers.demo import is_empty, load_demo
-
     with opened.database.reading() as session:
-        if not is_empty(session, opened.tools):
+        if not is_empty(session, opened.tools.workspace_id):
             return
+    from handlers.demo import load_demo  # on the first start only: every other one would wait for it in vain
+
     typer.echo(speech().say("First start: making up a demo team and a year of its tickets …"))
     load_demo(opened.tools, opened.settings.demo_seed, datetime.now(UTC))
 

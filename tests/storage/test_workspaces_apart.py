@@ -182,6 +182,7 @@ QUESTIONS: dict[str, Ask] = {
     "tenants.tenants_of": lambda s, w: tenants.tenants_of(s, w),
     "tenants.workspace_of": lambda s, w: tenants.workspace_of(s, tenant(s, w)),
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
+    "tickets.is_empty": lambda s, w: [tickets.is_empty(s, w)],
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
     **scheduled.QUESTIONS,
     **working.QUESTIONS,
