@@ -14,7 +14,7 @@ from bot.drawing import DrawingPool
 from bot.hub import Hub
 from handlers.tools import Tools
 from kpi.errors import TouchlineError
-from storage.database import Database
+from storage.database import Database, Work, alone
 from storage.definitions import missing, put_in_force
 from storage.upgrading import upgrade
 from storage.workspaces import ensure_workspace, find_workspace
@@ -78,6 +78,8 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
         settled = workspace is not None and not missing(session, workspace.id)
     if workspace is None or not settled:
         with database.writing() as session:
+            # Two replicas may start on an empty database at the same moment.
+            alone(session.connection(), Work.INSTALL)
             workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
             put_in_force(session, workspace.id, now)
     return Tools(database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale)
