@@ -1,18 +1,22 @@
 """What the owner of a scheduled post is told when it did not come: what, where, why, and how to mend it.
 
-Promises: once for each recipient and reason, until it works again; in the owner's own language; nothing of what the
-post would have said. Says nothing of what somebody chose: days off, a pause.
+Promises: once for each recipient and reason, until it works again; in the owner's own language and working hours;
+nothing of what the post would have said. Says nothing of what somebody chose: days off, a pause.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from coaching.access import Viewer
 from coaching.delivering import Reason, Status
 from handlers.cards import Button, Card, Text, Tone
 from handlers.digests.kinds import find_kind
-from handlers.tools import Tools
+from handlers.readers import load_calendars
+from handlers.tools import Tools, instant
 from handlers.viewers import viewer_of
+from kpi.facts import Instant
+from kpi.periods import local_day
 from kpi.words import N_
 from locales.speech import Speech
 from storage.database import Session
@@ -46,18 +50,25 @@ WHY: Mapping[str, str] = {
 }
 """Why a post did not come and what to do, by what the ledger says. Days off and what was stopped need no mending."""
 
+A_DAY = 86_400
+LONGEST_WAIT = 60 * A_DAY
+
 TOLD_OF = (Status.FAILED, Status.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an owner is to be told, and where they are known: tenant and identity, the post's own tenant first."""
+    """What an owner is to be told, and where they are known: tenant and identity, the post's own tenant first.
+
+    `waits` is for how many seconds it has to wait: nobody is written to in their free time about a digest.
+    """
 
     recipient_id: int
     reason: str
     before: str | None
     addresses: tuple[tuple[str, str], ...]
     card: Card
+    waits: float = 0.0
 
 
 def notice(tools: Tools, delivery_id: int, now: datetime) -> Notice | None:
@@ -78,7 +89,15 @@ def notice(tools: Tools, delivery_id: int, now: datetime) -> Notice | None:
         if not recipient.tenant:
             addresses = (("", owner.handle), *addresses)
         card = _card(session, delivery, job, recipient, Speech(viewer.locale, viewer.zone))
-        return Notice(recipient.id, delivery.reason, recipient.trouble, addresses, card)
+        waits = _until_work(session, viewer, tools, instant(now))
+        return Notice(recipient.id, delivery.reason, recipient.trouble, addresses, card, waits)
+
+
+def _until_work(session: Session, owner: Viewer, tools: Tools, now: Instant) -> float:
+    """Seconds until somebody may be written to; where that is further away than anybody looks, a day."""
+    calendars = load_calendars(session, tools.workspace_id, local_day(now, tools.zone))
+    at = calendars.person(owner.id, owner.zone).next_at(now, now + LONGEST_WAIT)
+    return float(A_DAY if at is None else at - now)
 
 
 def note_told(tools: Tools, told: Notice) -> None:

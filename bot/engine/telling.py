@@ -43,6 +43,8 @@ class Teller:
         try:
             tools = tools_of(self._local, order.workspace_id)
             told = notice(tools, order.delivery_id, self._means.clock())
+            if told is not None and told.waits:
+                return again(told.waits, order.trouble, order.faults)
             if told is not None:
                 self._tell(told, order)
                 note_told(tools, told)

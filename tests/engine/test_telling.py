@@ -39,6 +39,21 @@ def test_the_owner_is_told_what_where_why_and_how_to_mend_it(trial: Trying) -> N
     assert [each.key for each in trial.office.arrivals] == ["trouble-1"]
 
 
+def test_nobody_is_told_in_their_free_time(trial: Trying) -> None:
+    home = schedule(trial.database, "message")
+    trial.office.troubles.append(ARCHIVED)
+    [delivery] = trial.ring(home)
+    assert trial.attempt(Order(home, delivery)) == SETTLED
+    trial.now = trial.now.replace(hour=21)  # Monday, 22:00 in Berlin
+    waits = trial.tell(Order(home, delivery))
+    assert waits["again"]
+    assert told(trial) == []
+    trial.later(seconds=waits["seconds"])
+    assert f"{trial.now:%a %H:%M}" == "Tue 06:00"  # seven o'clock in Berlin
+    assert trial.tell(Order(home, delivery, 2, waits["trouble"], waits["faults"])) == SETTLED
+    assert len(told(trial)) == 1
+
+
 def test_they_are_told_once_until_it_works_again(trial: Trying) -> None:
     home = schedule(trial.database, "message")
     for trouble in (ARCHIVED, ARCHIVED, None, ARCHIVED):
