@@ -42,6 +42,7 @@ class PostOffice:
     kill_before: set[str] = field(default_factory=set)
     kill_after: set[str] = field(default_factory=set)
     asked: int = 0
+    on_the_way: int = 0  # that came to the door, whether or not they arrived
     slow: float = 0.0
     changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -73,7 +74,8 @@ class PostOffice:
             trouble = self.by_lane.get(wanted["lane"]) or (self.troubles.popleft() if self.troubles else {})
         if trouble and not trouble.get("arrives"):
             return trouble
-        time.sleep(self.slow)
+        slow, self.on_the_way = self.slow, self.on_the_way + 1
+        time.sleep(slow)
         with self.changed:
             self.arrivals.append(Arrival(**wanted, at=time.monotonic()))
             number = len(self.arrivals)

@@ -19,7 +19,7 @@ def test_work_of_a_dead_replica_is_taken_over_within_a_moment(together: World) -
     schedule(together.database, "message")
     together.office.slow = 30.0
     first = together.start("one")
-    together.until(lambda: any(row.trying == 0 for row in ledger(together.database)))
+    together.until(lambda: together.office.on_the_way == 1)
     together.office.slow = 0.0
     second = together.start("two")
     together.kill(first)
@@ -33,7 +33,7 @@ def test_the_work_of_a_living_replica_is_left_alone(together: World) -> None:
     schedule(together.database, "message")
     together.office.slow = 2.0
     together.start("one")
-    together.until(lambda: any(row.trying == 0 for row in ledger(together.database)))
+    together.until(lambda: together.office.on_the_way == 1)
     together.start("two")  # looks for the dead three times a second
     together.until_settled()
     assert together.office.times() == {"delivery-1-0": 1}

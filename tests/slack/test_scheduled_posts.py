@@ -118,4 +118,4 @@ def test_what_cannot_be_posted_is_told_to_its_owner_once(
     assert fake.seen("T1", "U1", "C1") == []
     [told] = [each for each in roots(fake.direct("T1", "U2")) if "Good morning" not in each.text]
     assert "#support" in str(told.blocks)
-    assert "Invite me there" in str(told.blocks)
+    assert "Invite it there" in str(told.blocks)
