@@ -88,6 +88,7 @@ class Settings(BaseSettings):
     zone: Annotated[str, AfterValidator(_zone)] = "Europe/Berlin"
     playground: Literal["auto", "on", "off"] = "auto"
     demo_seed: int = 7
+    comments: Literal["keep", "drop"] = "keep"
     public_url: Annotated[str, AfterValidator(_address)] = ""
     encryption_keys: Secret = None
     slack_signing_secret: Secret = None

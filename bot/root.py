@@ -82,7 +82,8 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
             alone(session.connection(), Work.INSTALL)
             workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
             put_in_force(session, workspace.id, now)
-    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale)
+    keeps = settings.comments == "keep"
+    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps)
 
 
 def _settle_memory() -> None:

@@ -62,7 +62,7 @@ def import_export(export: Export, source: str, tools: Tools, now: datetime, prog
     with tools.database.writing() as session:
         today = local_day(instant(now), tools.zone)
         clocks = load_clocks(session, tools.workspace_id, source, today)
-        intake = _Intake(session, tools.workspace_id, source, clocks, now)
+        intake = _Intake(session, tools.workspace_id, source, clocks, now, keeps_comments=tools.keeps_comments)
         intake.take(export, lambda: progress(export.bytes_read))
         report = intake.report
         report.rows = export.rows
@@ -86,7 +86,11 @@ def take_facts(
 class _Intake:
     """Gathers facts into batches and writes them; holds one batch at a time."""
 
-    def __init__(self, session: Session, workspace_id: int, source: str, clocks: Clocks, now: datetime) -> None:
+    def __init__(
+        self, session: Session, workspace_id: int, source: str, clocks: Clocks, now: datetime, *,
+        keeps_comments: bool = True,
+    ) -> None:  # fmt: skip
+        self.keeps_comments = keeps_comments
         self.session, self.workspace_id, self.source, self.clocks, self.now = session, workspace_id, source, clocks, now
         self.facts_until = 0
         self.writer = TicketWriter(session, workspace_id, source)
@@ -119,6 +123,8 @@ class _Intake:
         """A ticket that comes twice in a file is written twice: the later state must see the earlier one."""
         if ticket.external_id in self._batch:
             self._flush()
+        if not self.keeps_comments and ticket.ratings:
+            ticket = ticket._replace(ratings=tuple(rating._replace(comment=None) for rating in ticket.ratings))
         self.facts_until = max(self.facts_until, ticket.updated_at)
         replies, cycles = derive(ticket, self.clocks.of(ticket))
         self._batch[ticket.external_id] = Prepared(ticket, replies, cycles)

@@ -11,7 +11,8 @@ from storage.database import Database
 class Tools:
     """The database and the workspace that is served. `zone` is where the workspace's days begin.
 
-    `locale` is the language of whoever has neither chosen one nor has one in their profile.
+    `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
+    customers write beside a rating is taken in.
     """
 
     database: Database
@@ -19,6 +20,7 @@ class Tools:
     zone: str
     minimum_group: int
     locale: str = "en"
+    keeps_comments: bool = True
 
 
 def instant(moment: datetime) -> Instant:

@@ -2,13 +2,17 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner, Result
 
 from bot.cli.app import app
 from coaching.access import Role
+from storage.database import Database
+from storage.spans import RatingRow
 
 FAILED, REFUSED = 1, 2
 
@@ -156,3 +160,25 @@ def test_the_demo_fills_an_empty_workspace_only(run: Callable[..., Result]) -> N
     result = run("demo")
     assert result.exit_code == FAILED
     assert "the demo was not added" in result.output
+
+
+RATED = """\
+ticket,at,event,agent,value,number,id,comment
+T-1,2026-11-02T09:00:00Z,created,,,,,
+T-1,2026-11-02T10:00:00Z,status,ann,solved,,,
+T-1,2026-11-02T11:00:00Z,rating,ann,good_bad,0,r-1,Far too slow
+"""
+
+
+def test_what_customers_wrote_is_left_out_where_it_is_not_to_be_kept(
+    run: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "rated.csv").write_text(RATED)
+    kept = []
+    for wanted in ("keep", "drop"):
+        monkeypatch.setenv("TOUCHLINE_COMMENTS", wanted)
+        assert run("import", "rated.csv").exit_code == 0
+        file = tmp_path / "home" / "touchline.db"
+        with closing(Database(f"sqlite:///{file}")) as database, database.reading() as session:
+            kept += list(session.scalars(select(RatingRow.comment)))
+    assert kept == ["Far too slow", None]

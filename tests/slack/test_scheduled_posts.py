@@ -12,6 +12,7 @@ import pytest
 from storage.deliveries import Delivery
 from storage.jobs import Job, Recipient, add_job
 from storage.people import find_person
+from storage.schedules import ScheduleRow
 from storage.teams import find_team
 from storage.working_time import working_time_of
 from tests.slack.fake_slack import FakeSlack
@@ -44,6 +45,8 @@ def due(own_demo: Workspace) -> date:
         working_time_of(session, home, amara.id).days = list(range(7))
         for old in session.query(Job):
             old.paused = True
+        for hours in session.query(ScheduleRow):
+            hours.region = None  # today may be a holiday
         for kind, recipient in (
             ("morning", Recipient(person_id=amara.id)),
             ("channel", Recipient(channel="C1", label="support")),
