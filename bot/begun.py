@@ -4,9 +4,10 @@ A card may be several messages. When the second one fails, the first is there: t
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
-from bot.port import Destination
+from bot.port import Destination, UndeliverableError
 
 MOST_REMEMBERED = 1000
 
@@ -34,6 +35,19 @@ class Begun:
     def done(self, to: Destination, key: str) -> None:
         """A post is whole, or given up."""
         self._held.pop((to.lane, key), None)
+
+
+@contextmanager
+def after(parts: Parts) -> Iterator[None]:
+    """Send the next message of a post. What is refused after others were taken is `uncertain`, as some of it is there:
+
+    the next try may be another process's, which remembers none of this and has to look first.
+    """
+    try:
+        yield
+    except UndeliverableError as problem:
+        problem.uncertain = problem.uncertain or bool(parts)
+        raise
 
 
 def part_key(key: str, number: int) -> str:

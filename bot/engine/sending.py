@@ -52,7 +52,12 @@ def send(means: Means, database: Database, parcel: Parcel, postman: Postman, to:
             if not begin(database, parcel.delivery_id, part.number, means.clock(), tries):
                 raise ElsewhereError
             tries += 1
-            message = one.post(repeated=repeated)
+            try:
+                message = one.post(repeated=repeated)
+            except UndeliverableError as problem:
+                # That this try was refused says nothing of the earlier one, which nobody can look for.
+                problem.uncertain = problem.uncertain or repeated
+                raise
         end(database, parcel.delivery_id, part.number, message, repeated=repeated)
         sent[str(part.number)] = message
 

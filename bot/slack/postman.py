@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bot.begun import Begun, part_key
+from bot.begun import Begun, after, part_key
 from bot.pacing import Patience, Sleep
 from bot.port import Destination, Pictures
 from bot.slack.calling import HURRIED, Slack
@@ -158,7 +158,8 @@ class SlackPostman:
                 **QUIET,
                 **({"thread_ts": root} if root else {}),
             }
-            said = await self._slack.call(to.tenant, "chat.postMessage", repeat=False, channel=channel, **body)
+            with after(held):
+                said = await self._slack.call(to.tenant, "chat.postMessage", repeat=False, channel=channel, **body)
             held[number] = str(said["ts"])
         self._begun.done(to, key)
         return held[0]

@@ -9,7 +9,8 @@ import asyncio
 from typing import Any, Protocol
 
 from bot.pacing import Sleep
-from bot.slack.errors import FileRefusedError, NotReadyError, PaperRefusedError, SlackError
+from bot.port import UndeliverableError
+from bot.slack.errors import FileRefusedError, NotReadyError, PaperRefusedError
 
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between looks whether it is ready: half a minute in all."""
@@ -84,7 +85,7 @@ async def _message_of(slack: Calls, tenant: str, channel: str, file: str, sleep:
     for pause in (*PAUSES[:3], None):
         try:
             told = (await slack.call(tenant, "files.info", file=file)).get("file") or {}
-        except SlackError:
+        except UndeliverableError:
             # It is there; only what its message is called is not known.
             return file
         shares = [each for kind in (told.get("shares") or {}).values() for each in kind.get(channel) or ()]

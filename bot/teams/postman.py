@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-from bot.begun import Begun
+from bot.begun import Begun, after
 from bot.hub import Hub
 from bot.pictures import HostedPictures
 from bot.port import Destination, Pictures
@@ -74,7 +74,8 @@ class TeamsPostman:
             for number, part in enumerate(render_card(card, show)):
                 if number not in held:
                     there = where if thread or 0 not in held else in_thread(where, held[0])
-                    held[number] = await self._connector.send(there, message(part), repeat=False, patience=HURRIED)
+                    with after(held):
+                        held[number] = await self._connector.send(there, message(part), repeat=False, patience=HURRIED)
             self._begun.done(to, key)
             return held[0]
 

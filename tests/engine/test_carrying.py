@@ -101,6 +101,18 @@ def test_one_that_cannot_be_looked_for_now_is_looked_for_later(trial: Trying) ->
     assert (len(trial.office.arrivals), row(trial).repeated) == (1, 0)
 
 
+def test_a_refusal_after_a_lost_answer_does_not_make_it_forgotten(trial: Trying) -> None:
+    trial.platforms["office"] = OfficePostman(trial.office.address, finds=False)
+    order = begun(trial, "message")
+    trial.office.troubles += [{"arrives": True}, {"reason": "platform_away"}]
+    for number in (1, 2):
+        assert trial.attempt(order._replace(number=number))["again"]
+        assert row(trial).trying == 0, "the first one may be there all the same"
+    assert trial.attempt(order._replace(number=3)) == SETTLED
+    assert (len(trial.office.arrivals), row(trial).repeated) == (2, 1)
+    assert "This may stand here twice" in trial.office.arrivals[1].text
+
+
 def test_what_another_replica_is_sending_is_left_to_it(trial: Trying, monkeypatch: pytest.MonkeyPatch) -> None:
     order = begun(trial, "message")
 

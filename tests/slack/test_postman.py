@@ -199,6 +199,20 @@ async def test_half_a_post_is_gone_on_with_and_its_beginning_is_not_doubled(agai
 
 
 @awaited
+async def test_a_refusal_in_the_middle_of_a_post_leaves_what_is_there_to_be_looked_for() -> None:
+    async with posting() as (fake, postman, _):
+        fake.fail("chat.postMessage", status=429, retry_after=60, when=lambda call: "thread_ts" in call.arguments)
+        with pytest.raises(RateLimitedError) as caught:
+            await postman.post(SUPPORT, LONG, NoPictures(), KEY)
+        assert caught.value.uncertain, "the first message is there, and another replica knows nothing of it"
+    async with posting() as (fake, postman, _):
+        fake.fail("chat.postMessage", status=429, retry_after=60)
+        with pytest.raises(RateLimitedError) as caught:
+            await postman.post(SUPPORT, LONG, NoPictures(), KEY)
+        assert not caught.value.uncertain
+
+
+@awaited
 async def test_slack_takes_every_part_of_a_card_beyond_all_limits() -> None:
     async with posting() as (fake, postman, _):
         await postman.post(SUPPORT, beyond(), Printed(), KEY)

@@ -128,6 +128,7 @@ def test_what_is_too_long_for_one_message_goes_on_under_it_and_after_trouble_whe
             await postman.post(BILLING, LONG, NoPictures(), KEY)
         assert (caught.value.reason, caught.value.permanent) == (Reason.PLATFORM_AWAY, False)
         [begun] = there.messages
+        assert caught.value.uncertain, "a part of it is there, and another replica knows nothing of it"
         fake.failures.clear()
         assert await postman.post(BILLING, LONG, NoPictures(), KEY) == begun.id
         threads = [each.thread for each in there.messages]
