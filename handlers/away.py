@@ -46,13 +46,17 @@ def away(request: Request, words: str, tools: Tools) -> Reply:
     tokens = words.split()
     if tokens and tokens[0].casefold() in _OFF:
         return _forget(request, tokens[1:], tools)
+    people, when = _whom_and_when(tokens)
+    return _note(request, people, when, tools) if when else _shown(request, tools)
+
+
+def _whom_and_when(tokens: Sequence[str]) -> tuple[list[str], str]:
+    """Who is named among the words, and the others without what begins them and says nothing."""
     people = [token.rstrip(",.") for token in tokens if token.startswith("@") or ("@" in token and "." in token)]
     rest = [token for token in tokens if token.rstrip(",.") not in people]
     while rest and rest[0].casefold() in _FILLERS - {"from"}:
         rest = rest[1:]
-    if not rest:
-        return _shown(request, tools)
-    return _note(request, people, " ".join(rest), tools)
+    return people, " ".join(rest)
 
 
 def _note(request: Request, people: Sequence[str], words: str, tools: Tools) -> Reply:
@@ -69,23 +73,40 @@ def _note(request: Request, people: Sequence[str], words: str, tools: Tools) -> 
 
 
 def _forget(request: Request, tokens: Sequence[str], tools: Tools) -> Reply:
-    """Forget one absence: that of a number, or the only one of mine that is to come."""
+    """Forget one absence: that of a number, or the only one to come of who is named, in the days that are named."""
     with tools.database.writing() as session:
-        today = _today(request)
         if tokens and tokens[0].isdecimal() and len(tokens[0]) < 12:
             found = session.get(Absence, int(tokens[0]))
             if found is None or found.workspace_id != tools.workspace_id:
                 raise NoSuchEntryError
-            _permit(session, request.person, session.get_one(Person, found.person_id), request, tools)
+            try:
+                _permit(session, request.person, session.get_one(Person, found.person_id), request, tools)
+            except NotThoseYouLeadError:
+                # Who has nothing to do with it is not told that it is there, nor whose it is.
+                raise NoSuchEntryError from None
         else:
-            own = absences_between(session, tools.workspace_id, today, today + AHEAD, [request.person.id])
-            if len(own) > 1:
-                raise WhichEntryError
-            if not own:
-                raise NoSuchEntryError
-            found = own[0]
+            found = _only_one(session, request, tokens, tools)
         remove_absence(session, found)
     return _shown(request, tools, request.speech.say("That is not noted any more."))
+
+
+def _only_one(session: Session, request: Request, tokens: Sequence[str], tools: Tools) -> Absence:
+    """The absence that words mean; a refusal where there is none, or more than one."""
+    today = _today(request)
+    called, words = _whom_and_when(tokens)
+    people = _people(session, called, request, tools)
+    for person in people:
+        _permit(session, request.person, person, request, tools)
+    first, last = today, today + AHEAD
+    if words:
+        days = read_away(words, today).days
+        first, last = days.first, days.last
+    found = absences_between(session, tools.workspace_id, first, last, [person.id for person in people])
+    if not found:
+        raise NoSuchEntryError
+    if len(found) > 1:
+        raise WhichEntryError
+    return found[0]
 
 
 def _people(session: Session, called: Sequence[str], request: Request, tools: Tools) -> list[Person]:

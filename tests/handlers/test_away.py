@@ -97,7 +97,8 @@ def test_a_lead_says_it_for_whom_they_lead_and_nobody_else_does(team: Workspace)
     before = noted(team)
     for stranger in ("ada", "root", "max"):
         assert "the people you lead" in team.refusal(stranger, "away @tom tomorrow")
-        assert "the people you lead" in team.refusal(stranger, "away off 1")
+        assert "the people you lead" in team.refusal(stranger, "away off @tom")
+        assert team.refusal(stranger, "away off 1") == team.refusal(stranger, "away off 999")
     assert noted(team) == before
 
 
@@ -114,6 +115,19 @@ def test_it_is_forgotten_by_its_button_and_by_words(team: Workspace) -> None:
     team.card("tom", "away tomorrow")
     team.card("tom", "away dec 1")
     assert "press the button" in team.refusal("tom", "away off")
+
+
+def test_words_say_whose_and_which_one_is_forgotten(team: Workspace) -> None:
+    team.card("emma", "away dec 24")
+    team.card("tom", "away tomorrow")
+    team.card("tom", "away dec 1 to dec 5")
+    assert "press the button" in team.refusal("emma", "away off @tom")
+    team.card("emma", "away off dec 2 @tom")
+    assert noted(team) == [("2026-11-22", "2026-11-22", "whole"), ("2026-12-24", "2026-12-24", "whole")]
+    assert "not noted any more" in team.refusal("emma", "away off friday")
+    assert "I do not understand" in team.refusal("emma", "away off blub")
+    team.card("emma", "away off @tom")
+    assert noted(team) == [("2026-12-24", "2026-12-24", "whole")]
 
 
 def test_today_is_the_askers_own(team: Workspace) -> None:
