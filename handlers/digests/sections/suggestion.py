@@ -9,7 +9,8 @@ from coaching.playbook import Behind, Play, Situation, decide_play
 from handlers import phrases
 from handlers.cards import Block, Card, Table, Text, Tone
 from handlers.digests.assembling import heading
-from handlers.digests.day import day_of, held_of, open_now
+from handlers.digests.day import day_of, open_now
+from handlers.digests.judged import judged_team
 from handlers.digests.naming import ticket_cell
 from handlers.digests.promises import promises
 from handlers.digests.scene import Scene
@@ -43,7 +44,7 @@ def build_suggestion(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]
 
 
 def _situation(scene: Scene) -> Situation:
-    found, tickets, low = held_of(scene).found, open_now(scene), low_ratings(scene)
+    found, tickets, low = judged_team(scene).measures, open_now(scene), low_ratings(scene)
     topics = Counter(each.topic for each in low if each.topic)
     topic, most = max(topics.items(), key=lambda each: (each[1], each[0]), default=("", 0))
     running = promises(scene)
@@ -68,8 +69,8 @@ def _evidence(scene: Scene, play: Play, situation: Situation) -> list[str]:
         name: speech.number(value) if isinstance(value, int) else value for name, value in asdict(situation).items()
     }
     said = [speech.say(play.evidence, **values)] if play.evidence else []
-    zone = day_of(scene).asks.within.zone
-    return said + [phrases.change(m, zone, speech) for m in held_of(scene).found if m.kpi.key in play.kpis]
+    team = judged_team(scene)
+    return said + [phrases.change(m, team.within.zone, speech) for m in team.measures if m.kpi.key in play.kpis]
 
 
 def _tickets(scene: Scene, play: Play) -> Sequence[Label]:
@@ -83,7 +84,7 @@ def _tickets(scene: Scene, play: Play) -> Sequence[Label]:
         case Behind.LOW_RATINGS:
             ids = [each.ticket_id for each in low_ratings(scene)]
         case _:
-            measure = next((m for m in held_of(scene).found if m.kpi.key == play.tickets), None)
+            measure = next((m for m in judged_team(scene).measures if m.kpi.key == play.tickets), None)
             ids = [ticket for ticket, _ in telling_tickets(measure)] if measure else []
     ids = ids[:MOST_TICKETS]
     labels = labels_of(scene.session, scene.tools.workspace_id, ids)

@@ -223,6 +223,14 @@ def test_a_suggestion_about_a_measure_brings_its_finding(empty: Workspace) -> No
     assert "1119-" in said
 
 
+def test_a_team_that_is_judged_by_weeks_gets_suggestions_about_its_weeks(empty: Workspace) -> None:
+    fill(empty, slow=[date(2026, 11, 9 + number) for number in range(5)], a_day=4)
+    said = texts(section(empty, "suggestion"))
+    assert "See where the time goes before the first reply" in said
+    assert "in the week of Nov 9, 2026" in said
+    assert "Tickets to look at first" in said
+
+
 def test_where_nothing_is_the_matter_nothing_is_suggested(empty: Workspace) -> None:
     fill(empty)
     said = texts(section(empty, "suggestion"))
