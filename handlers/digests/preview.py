@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from handlers.cards import Block, Button, Card, Style, Text, Tone
 from handlers.digests.looking import Look, composed_now, find_look, for_me, timing_for_me
+from handlers.digests.saving import day_before_first
 from handlers.digests.saying import coming, job_name, runs_blocks, runs_table
 from handlers.errors import RefusedError
 from handlers.readers import load_calendars
@@ -56,7 +57,9 @@ def _runs(session: Session, look: Look, request: Request, tools: Tools) -> list[
     """The next runs of each recipient; of the asker, where it is not scheduled yet or they alone read it."""
     if look.seen is None:
         timing = timing_for_me(session, look, request, tools)
-        runs = coming(timing, for_me(look.job, request), request.now)
+        me = for_me(look.job, request)
+        me.through = day_before_first(timing, request.now)
+        runs = coming(timing, me, request.now)
         return [runs_table(runs, timing.reader.zone, f"@{request.person.handle}", request.speech)]
     calendars = load_calendars(session, tools.workspace_id, local_day(instant(request.now), tools.zone))
     own = tuple(each for each in look.seen.recipients if each.person_id == request.person.id)

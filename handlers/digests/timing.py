@@ -17,6 +17,13 @@ from storage.people import Identity, Person, identities_of
 MOST_AT_ONCE = 60
 """More missed slots than this are opened at the next ring."""
 
+LONGEST_BETWEEN = {
+    Cadence.DAILY: timedelta(days=8),
+    Cadence.WEEKLY: timedelta(days=8),
+    Cadence.MONTHLY: timedelta(days=32),
+}
+"""No slot waits longer than until the next one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timing:
@@ -35,9 +42,9 @@ class Timing:
         return found
 
     def coming(self, now: datetime) -> Iterator[Slot]:
-        """Yield the slots from now on, without end."""
-        yesterday = local_day(instant(now), self.timetable.zone) - timedelta(days=1)
-        return (slot for slot in slots(self.timetable, self.reader, yesterday) if slot.at > instant(now))
+        """Yield the slots from now on, without end: those of earlier days too that still wait for their reader."""
+        since = local_day(instant(now), self.timetable.zone) - LONGEST_BETWEEN[self.timetable.cadence]
+        return (slot for slot in slots(self.timetable, self.reader, since) if slot.at > instant(now))
 
 
 def timing_of(session: Session, job: Job, recipient: Recipient, calendars: Calendars, tools: Tools) -> Timing:

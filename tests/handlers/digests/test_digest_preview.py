@@ -80,6 +80,17 @@ def test_a_weekly_post_waits_for_its_readers_day_and_says_until_when(office: Wor
     assert first[2] == "waits until then: a public holiday"
 
 
+def test_a_post_of_an_earlier_day_that_still_waits_is_the_next_run(office: Workspace) -> None:
+    before = datetime(2027, 3, 26, 12, tzinfo=UTC)
+    office.card("eve", "settings days wed-fri")
+    job = scheduled(office, "eve", "weekly", now=before)
+    tuesday = datetime(2027, 3, 30, 12, tzinfo=UTC)
+    assert runs(preview(office, "eve", str(job.id), tuesday)[0].card)[0][0].startswith("Wednesday, Mar 31, 2027")
+    new = runs(preview(office, "eve", "monthly", tuesday)[0].card)
+    assert new[0][0].startswith("Thursday, Apr 1, 2027")
+    assert runs(preview(office, "eve", "weekly", tuesday)[0].card)[0][0].startswith("Wednesday, Apr 7, 2027")
+
+
 def test_the_content_is_shown_to_who_may_see_it_and_an_admin_sees_runs_alone(office: Workspace) -> None:
     job = scheduled(office, "emma", "morning to @emma @ines")
     assert len(preview(office, "emma", str(job.id))) > 1
