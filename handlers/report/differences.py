@@ -95,6 +95,8 @@ def _counts(before: Block, block: Block) -> Mapping[str, tuple[int | None, int |
         "created": (before.counts.created, block.counts.created),
         "backlog": (before.counts.open, block.counts.open),
         "offered": (before.counts.offered, block.counts.offered),
+        "unreplied": (before.counts.unreplied, block.counts.unreplied),
+        "closed_unsolved": (before.counts.closed_unsolved, block.counts.closed_unsolved),
     }
 
 

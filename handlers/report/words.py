@@ -43,6 +43,8 @@ COUNT_NAMES: Mapping[str, str] = {
     "created": N_("Tickets created"),
     "backlog": N_("Backlog"),
     "offered": N_("Surveys offered"),
+    "unreplied": N_("Finished without a reply"),
+    "closed_unsolved": N_("Closed without being solved"),
 }
 
 

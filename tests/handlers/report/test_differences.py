@@ -97,6 +97,14 @@ def test_tickets_that_were_imported_later_are_counted(published: Workspace) -> N
     assert (then, now) == ("30", "33")
 
 
+def test_counts_that_no_measure_contains_are_compared_too(published: Workspace) -> None:
+    silent = (made(50 + number, reply_after=None) for number in range(2))
+    published.take(*PEOPLE, *GROUPS, *silent, now=NOW)
+    then, now, why = differences(published)["Support", "Finished without a reply"]
+    assert (then, now) == ("0", "2")
+    assert "2 more tickets were imported" in why
+
+
 def test_ratings_that_came_late_are_counted(published: Workspace) -> None:
     late = made(0, score=5)
     ratings = (*late.ratings, Rating("late", MORNING + DAY, MORNING + 2 * DAY, 1))
