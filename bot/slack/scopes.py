@@ -41,7 +41,11 @@ ALL: tuple[Scope, ...] = (
         optional=True,
     ),
     Scope("chat:write", "answering", N_("Only commands are answered.")),
-    Scope("commands", "`/mystats`, `/teamstats`, `/why`, `/touchline` and the shortcuts", N_("There are no commands.")),
+    Scope(
+        "commands",
+        "`/mystats`, `/teamstats`, `/why`, `/digest`, `/report`, `/touchline` and the shortcuts",
+        N_("There are no commands."),
+    ),
     Scope(
         "files:read",
         "seeing whether an uploaded picture is ready to be shown",
