@@ -24,6 +24,11 @@ KEEPALIVE = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "
 THE_SERVERS_OWN = ("tcp_keepalives_idle = 10", "tcp_keepalives_interval = 5", "tcp_keepalives_count = 3")
 """A machine that went away without a word is noticed by the server within half a minute, and its locks are free."""
 
+LOOKS_TO_WAIT = 3
+"""So many looks nobody is taken for dead after our own connection broke: the database may have been away from all, and
+each living replica takes its name again at its own next look.
+"""
+
 
 class Presence:
     """This replica's name and its lock. Used from one thread at a time."""
@@ -40,6 +45,7 @@ class Presence:
         self._wanted = wanted
         self._connection: Connection | None = None
         self._holds = False
+        self._to_wait = 0
         self.name = ""
 
     def take(self) -> str:
@@ -51,16 +57,21 @@ class Presence:
         return self.name
 
     def keep(self) -> bool:
-        """See that the lock is still held, and take it again where the connection broke; return whether it is."""
+        """See that the lock is still held, and take it again where the connection broke.
+
+        Return whether those whose locks are free may be taken for dead: it has been held for some looks.
+        """
         try:
             if self._connection is not None and self._holds:
                 self._connection.exec_driver_sql("SELECT 1")
-                return True
-            self._holds = _try(self._connection or self._connect(), self.name)
+                self._to_wait = max(0, self._to_wait - 1)
+            else:
+                self._to_wait = LOOKS_TO_WAIT
+                self._holds = _try(self._connection or self._connect(), self.name)
         except DBAPIError:
             log.warning("the connection that says this replica is alive broke; it is made again")
             self._drop()
-        return self._holds
+        return self._holds and not self._to_wait
 
     @contextmanager
     def of_a_dead(self, name: str) -> Iterator[bool]:
