@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
-from tests.bench.figure import FOLDER
+from tests.bench.starting import demo_home
 from tests.slack.fake_slack import FakeSlack, acme
 from tests.slack.payloads import direct_message, slash
 from tests.slack.speaking import SECRET
@@ -42,15 +42,13 @@ async def serving_slack(fake: FakeSlack, home: Path) -> AsyncIterator[str]:
 
 
 async def slack_acknowledgements(asks: int) -> dict[str, list[float]]:
-    """Milliseconds of each acknowledgement and each answer, while three charts are always in the making.
-
-    The demo's home must be there (`tests.bench.starting.started_playground` makes it).
-    """
+    """Milliseconds of each acknowledgement and each answer, while three charts are always in the making."""
+    home = await asyncio.to_thread(demo_home, "acknowledging")
     async with FakeSlack() as fake:
         there = acme(fake)
         for user, handle in (("U1", "lukas"), ("U2", "priya")):
             there.users[user].email = f"{handle}@example.com"
-        async with serving_slack(fake, FOLDER / "start") as address, ClientSession() as client:
+        async with serving_slack(fake, home) as address, ClientSession() as client:
             stop = asyncio.Event()
             busy = [asyncio.create_task(_keep_drawing(fake, address, client, stop)) for _ in range(AT_A_TIME)]
             await fake.until(lambda: fake.calls_of("files.completeUploadExternal"), 60)
