@@ -11,6 +11,7 @@ from datetime import datetime
 
 from coaching.access import Viewer
 from coaching.delivering import Reason, Status, Verdict, decide_delivery
+from coaching.scheduling import CHANNEL, Ruling, decide_schedule
 from coaching.timetable import Slot
 from handlers.cards import Card
 from handlers.digests.kinds import find_kind
@@ -173,6 +174,8 @@ def _parcel(
     calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
     timing = timing_of(session, job, recipient, calendars, tools)
     scene = scene_of(session, job, recipient, timing, Period(delivery.first, delivery.last), kind, tools, now)
+    if job.kind == CHANNEL and decide_schedule(scene.owner, job.kind, job.team_id) is not Ruling.YES:
+        raise RefusedError  # a channel may get what its owner may have posted there, today
     cards = labelled(kind.compose(replace(scene, publishes=True)), scene, delivery, verdict)
     return Parcel(
         delivery.id,

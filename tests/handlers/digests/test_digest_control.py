@@ -4,7 +4,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from coaching.delivering import Reason
 from handlers.plain import as_text
+from handlers.posting import ring, take
+from storage.deliveries import Delivery
+from storage.people import find_person
 from tests.handlers.digests.office import changes, jobs, ledger, recipients, scheduled, words_of, written
 from tests.stories.workspace import NOW, Workspace, table_of
 
@@ -135,3 +139,17 @@ def test_words_that_mean_nothing_are_refused_with_what_works(office: Workspace, 
 
 def test_a_detail_is_nobodys_sub_word_to_see(office: Workspace) -> None:
     assert "details" not in office.refusal("emma", "digest flurb")
+
+
+def test_a_channel_gets_nothing_of_an_owner_who_may_not_have_it_posted_any_more(office: Workspace) -> None:
+    scheduled(office, "emma", "channel for Support in #support")
+    morning = datetime(2026, 11, 23, 8, 5, tzinfo=UTC)
+    [delivery] = ring(office.tools, morning)
+    assert take(office.tools, delivery, morning) is not None
+    with office.database.writing() as session:
+        emma = find_person(session, office.tools.workspace_id, "emma")
+        assert emma is not None
+        emma.role = "agent"
+    assert take(office.tools, delivery, morning) is None
+    with office.database.reading() as session:
+        assert session.get_one(Delivery, delivery).reason == Reason.MAY_NOT_SEE
