@@ -12,7 +12,7 @@ from coaching.scheduling import Ruling, decide_reader, decide_schedule
 from coaching.timetable import MINUTES_A_DAY, Cadence, Off, Reader, Timetable, slots
 from handlers.clock_words import NoDaysError, days_said, time_said
 from handlers.digests import refusals
-from handlers.digests.plans import Plan, Target
+from handlers.digests.plans import Plan, Target, target_of
 from handlers.digests.timing import profile_in
 from handlers.errors import RefusedError
 from handlers.readers import Calendars, load_calendars
@@ -125,9 +125,17 @@ def _held_by(session: Session, plan: Plan, target: Target, tools: Tools, job_id:
         if job.id == job_id or (job.kind, job.team_id) != (plan.kind.key, plan.team_id):
             continue
         for each in recipients_of(session, job.id):
-            if (each.person_id, each.tenant, each.channel) == target.key:
+            if _is_same(target_of(session, each), target):
                 return job.id
     return None
+
+
+def _is_same(one: Target, other: Target) -> bool:
+    """Whether two are the same recipient: a channel may be known by its id to one of them, by its name to the other."""
+    if one.person or other.person or one.tenant != other.tenant:
+        return one.key == other.key
+    ids, names = ({one.channel.casefold(), other.channel.casefold()}, {one.label.casefold(), other.label.casefold()})
+    return len(ids) == 1 or (len(names) == 1 and bool(ids & names))
 
 
 def _never_sent(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from coaching.access import Viewer
+from coaching.scheduling import NOTE
 from handlers.cards import Block, Card, FieldErrors, Text
 from handlers.digests import fields, saving
 from handlers.digests.checking import Problems, problems_of, teams_to_schedule, viewer_by_id
@@ -90,6 +91,8 @@ def _wanted(
 
 def _completed(session: Session, plan: Plan, owner: Viewer, request: Request, tools: Tools, *, new: bool) -> Plan:
     """The plan with what goes without saying: the only team there is to choose; me, or the channel we are in."""
+    if plan.kind.key == NOTE:
+        plan = replace(plan, team=None)  # it is about its reader; with a team it would be another one beside it
     if plan.kind.needs_team and plan.team is None:
         teams = teams_to_schedule(session, owner, plan.kind.key, tools)
         plan = replace(plan, team=teams[0]) if len(teams) == 1 else plan

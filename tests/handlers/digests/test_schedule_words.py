@@ -126,6 +126,20 @@ def test_a_refused_change_leaves_everything_as_it_was(office: Workspace) -> None
         assert written(office) == before
 
 
+def test_a_channel_by_its_id_and_by_its_name_is_one(office: Workspace) -> None:
+    here = replace(CHANNEL, id="C1", name="support")
+    job = scheduled(office, "emma", "channel for Support", place=here)
+    assert recipients(office, job.id)[0].channel == "C1"
+    assert f"by number {job.id}" in office.refusal("emma", "digest schedule channel for Support in #support")
+    scheduled(office, "emma", "channel for Support in #general")
+
+
+def test_a_note_is_of_no_team_so_that_there_is_but_one(office: Workspace) -> None:
+    job = scheduled(office, "tom", "note for Support")
+    assert job.team_id is None
+    assert f"by number {job.id}" in office.refusal("tom", "digest schedule note")
+
+
 def test_nobody_gets_the_same_post_twice(office: Workspace) -> None:
     job = scheduled(office, "emma", "morning to @emma @ines")
     assert f"by number {job.id}" in office.refusal("emma", "digest schedule morning")
