@@ -121,10 +121,15 @@ def settle(session: Session, delivery_id: int, status: str, reason: str, now: da
 
 
 def deliveries_of(
-    session: Session, workspace_id: int, job_ids: Iterable[int], limit: int, *, recipient_id: int | None = None
+    session: Session,
+    workspace_id: int,
+    job_ids: Iterable[int],
+    limit: int,
+    *,
+    recipient_ids: Iterable[int] | None = None,
 ) -> Sequence[Delivery]:
-    """Return the latest rows of some jobs' ledger, newest first."""
+    """Return the latest rows of some jobs' ledger, newest first; of some recipients alone, where they are named."""
     query = select(Delivery).where(Delivery.workspace_id == workspace_id, Delivery.job_id.in_(tuple(job_ids)))
-    if recipient_id is not None:
-        query = query.where(Delivery.recipient_id == recipient_id)
+    if recipient_ids is not None:
+        query = query.where(Delivery.recipient_id.in_(tuple(recipient_ids)))
     return session.scalars(query.order_by(Delivery.due_at.desc(), Delivery.id.desc()).limit(limit)).all()

@@ -154,8 +154,8 @@ def glance(
     following = speech.say("paused") if job.paused else ""
     if not job.paused and slots:
         following = moment_said(min(slot.at for slot in slots), speech)
-    own = {recipient.id for recipient in recipients}
-    rows = [row for row in deliveries_of(session, job.workspace_id, [job.id], 50) if row.recipient_id in own]
+    own = [recipient.id for recipient in recipients]
+    rows = deliveries_of(session, job.workspace_id, [job.id], 1, recipient_ids=own)
     return Glance(following, outcome_said(rows[0], speech) if rows else speech.say("nothing yet"))
 
 

@@ -84,8 +84,8 @@ def _rows(session: Session, seen: list[Mine], tools: Tools) -> list[Row]:
     """The latest rows, those of trouble first."""
     of_job = {each.job.id: each for each in seen}
     names = {recipient.id: target_of(session, recipient).name for each in seen for recipient in each.recipients}
-    found = deliveries_of(session, tools.workspace_id, of_job, MOST_READ) if of_job else ()
-    rows = [Row(row, of_job[row.job_id], names[row.recipient_id]) for row in found if row.recipient_id in names]
+    found = deliveries_of(session, tools.workspace_id, of_job, MOST_READ, recipient_ids=names) if names else ()
+    rows = [Row(row, of_job[row.job_id], names[row.recipient_id]) for row in found]
     return sorted(rows, key=lambda row: not row.is_trouble)
 
 

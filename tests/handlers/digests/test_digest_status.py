@@ -110,6 +110,20 @@ def test_a_reader_who_was_taken_off_still_reads_of_what_they_got(office: Workspa
     assert table_of(office.card("eve", f"digest status {job.id}"))[0][2] == "@eve"
 
 
+def test_a_reader_finds_their_row_among_many_of_others(office: Workspace) -> None:
+    job = scheduled(office, "ines", "weekly to @ines @eve")
+    row(office, job, 1, Status.DELIVERED, to=1)
+    with office.database.writing() as session:
+        to = recipients(office, job.id)[0].id
+        for number in range(201):
+            day = date(2026, 11, 2) + timedelta(days=number)
+            values = {"first": day, "last": day, "due_at": NOW + timedelta(days=number), "status": Status.DELIVERED}
+            key = {"workspace_id": office.tools.workspace_id, "job_id": job.id, "recipient_id": to}
+            open_deliveries(session, [{**key, **values, "period": day.isoformat()}])
+    assert table_of(office.card("eve", f"digest status {job.id}"))[0][2] == "@eve"
+    assert "nothing yet" not in office.text("eve", "digest")
+
+
 def test_nothing_due_yet_says_what_comes(office: Workspace) -> None:
     scheduled(office, "emma", "morning")
     assert "Monday, Nov 23, 2026" in office.text("emma", "digest status")
