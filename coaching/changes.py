@@ -4,8 +4,8 @@ An arrow on every wobble fires on a third of all days without any change (kpi.md
 rule fires in the period that is asked about, against limits from the weeks before it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from kpi.definitions import Kpi, Unit
@@ -86,4 +86,22 @@ def expected_false_alarms(watches: Sequence[Watch]) -> float:
     judged = [each for each in watches if each.limits is not None and each.watched]
     return sum(
         expected_false_flags(1, each.watched, each.limits.n, each.step.false_flags) for each in judged if each.limits
+    )
+
+
+def told_of(watch: Watch, starts: Container[Instant]) -> Watch:
+    """Return what was watched with those points alone that begin at one of `starts`, and nothing found elsewhere.
+
+    For who may not be shown the others, as they rest on too few people.
+    """
+    kept = [at for at, point in enumerate(watch.points) if point.start in starts]
+    if len(kept) == len(watch.points):
+        return watch
+    told = bool(watch.signals) and watch.signals[-1] in kept
+    return replace(
+        watch,
+        points=tuple(watch.points[at] for at in kept),
+        signals=tuple(new for new, at in enumerate(kept) if at in watch.signals) if told else (),
+        above=told and watch.above,
+        rule=watch.rule if told else None,
     )

@@ -17,11 +17,6 @@ class Status(StrEnum):
     SKIPPED = "skipped"
     FAILED = "failed"
 
-    @property
-    def is_settled(self) -> bool:
-        """Return whether nothing more happens to it."""
-        return self is not Status.DUE
-
 
 class Reason(StrEnum):
     """Why a delivery was skipped or failed, beside those of `coaching.timetable.Off`."""

@@ -67,6 +67,9 @@ class NearlyDaysError(RefusedError):
     """I do not understand the days "{words}". Did you mean "{nearest}"?"""
 
 
+NOON, EVENING = 12 * 60, 18 * 60
+
+
 class BadHoursOfDayError(RefusedError):
     """I cannot read the hours "{words}". Write them like "8-17" or "08:30-17:00", the earlier first."""
 
@@ -126,7 +129,10 @@ def _near(word: str) -> str:
 
 
 def read_hours_of_day(phrase: str) -> tuple[int, int]:
-    """Return from which minute of the day to which, from "8-17"; BadHoursOfDayError where that cannot be read."""
+    """Return from which minute of the day to which, from "8-17"; over midnight for a night shift's "22-6".
+
+    BadHoursOfDayError where that cannot be read, or is the wrong way round: no night shift begins before six.
+    """
     found = _SPAN.fullmatch(phrase.strip().casefold())
     try:
         starts = read_time(found["from"], bare=True) if found else None
@@ -134,7 +140,7 @@ def read_hours_of_day(phrase: str) -> tuple[int, int]:
         ends = ends or (read_time(found["to"], bare=True) if found else None)
     except BadTimeError:
         starts = ends = None
-    if starts is None or ends is None or starts >= ends:
+    if starts is None or ends is None or (starts >= ends and not (starts >= EVENING and ends <= NOON)):
         raise BadHoursOfDayError(words=phrase.strip())
     return starts, ends
 

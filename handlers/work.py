@@ -4,6 +4,7 @@ A team without a helpdesk group counts what its members worked on from their fir
 of an answer is read through here, so that all of them rest on the same work. Decides nothing about who may see it.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -144,6 +145,18 @@ def workers(session: Session, work: Work, start: Instant, end: Instant) -> list[
     """Return whose work a stretch of time's figures rest on: person's id (None: linked to nobody), name, identities."""
     found = {one for part in _within(work, start, end) for one in stored.contributors(session, *part)}
     return people_of(session, sorted(found))
+
+
+def people_between(session: Session, work: Work, edges: Sequence[Instant]) -> list[int]:
+    """Return on how many different people the work between each two edges rests, as `workers` counts them."""
+    found = [pair for part in _within(work, edges[0], edges[-1]) for pair in stored.contributions(session, *part)]
+    known = people_of(session, sorted({identity for _, identity in found}))
+    person = {identity: number for number, (_, _, identities) in enumerate(known) for identity in identities}
+    there: list[set[int]] = [set() for _ in edges[1:]]
+    for at, identity in found:
+        if identity in person:
+            there[bisect_right(edges, at) - 1].add(person[identity])
+    return [len(people) for people in there]
 
 
 def _helpdesk_ids(session: Session, person_id: int) -> list[int]:

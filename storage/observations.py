@@ -155,3 +155,14 @@ def credited(session: Session, whose: Whose, start: Instant, end: Instant) -> li
     return sorted(
         ((group, agent) for group, agent in found if agent != NOBODY), key=lambda pair: (pair[0] or 0, pair[1])
     )
+
+
+def contributions(session: Session, whose: Whose, start: Instant, end: Instant) -> list[tuple[Instant, int]]:
+    """Return when identities replied or solved from `start` to before `end`, as (instant, identity)."""
+    replied = select(ReplyRow.ended_at, ReplyRow.agent_id).where(
+        _mine(ReplyRow, whose), ReplyRow.ended_at >= start, ReplyRow.ended_at < end
+    )
+    solved = select(CycleRow.ended_at, CycleRow.agent_id).where(
+        _mine(CycleRow, whose), CycleRow.ended_at >= start, CycleRow.ended_at < end
+    )
+    return [(at, agent) for at, agent in session.execute(replied.union_all(solved)) if agent != NOBODY]

@@ -3,7 +3,6 @@
 Teams only: no row holds a person's figures or name.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,12 +44,6 @@ def find_published(session: Session, workspace_id: int, kind: str, period: str, 
         PublishedReport.scope == scope,
     )
     return session.scalar(query)
-
-
-def published_reports(session: Session, workspace_id: int, kind: str, limit: int) -> Sequence[PublishedReport]:
-    """Return the reports of a kind, newest period first."""
-    query = select(PublishedReport).where(PublishedReport.workspace_id == workspace_id, PublishedReport.kind == kind)
-    return session.scalars(query.order_by(PublishedReport.first.desc(), PublishedReport.id.desc()).limit(limit)).all()
 
 
 def publish_report(session: Session, workspace_id: int, kind: str, period: str, scope: str, **columns: Any) -> bool:

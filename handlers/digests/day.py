@@ -12,6 +12,7 @@ from typing import TypeVar
 from coaching.access import PersonSubject, Viewer, decide_sight
 from coaching.sheet import Measure, Window, day_window, window
 from connectors.public_holidays import days_off
+from handlers.digests.guarding import guarded
 from handlers.digests.scene import Scene
 from handlers.errors import OnlyThoseYouLeadError
 from handlers.question import Question
@@ -71,8 +72,9 @@ def day_of(scene: Scene) -> Day:
 
 
 def held_of(scene: Scene) -> Held:
-    """Return what is held on the subject for the covered days."""
-    return once(scene, "held", lambda: find_held(scene.session, day_of(scene).asks))
+    """Return what is held on the subject for the covered days, as far as its reader may be shown it."""
+    asks = day_of(scene).asks
+    return once(scene, "held", lambda: guarded(scene.session, asks, find_held(scene.session, asks)))
 
 
 def found_of(scene: Scene) -> Sequence[Measure]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from coaching.changes import Step
 from coaching.sheet import Measure, Window, measures, window
 from handlers.digests.day import day_of, held_of, once, rules_of
+from handlers.digests.guarding import guarded
 from handlers.digests.scene import Scene
 from handlers.stats_card import find_held
 from handlers.work import Work, observe, work_of_person
@@ -66,7 +67,8 @@ def _judged_team(scene: Scene) -> JudgedTeam:
     if any(map(_can_fire, by_days.measures)):
         return by_days
     within = last_week(scene)
-    by_weeks = find_held(scene.session, replace(day_of(scene).asks, within=within)).found
+    asks = replace(day_of(scene).asks, within=within)
+    by_weeks = guarded(scene.session, asks, find_held(scene.session, asks)).found
     return JudgedTeam(by_weeks, within) if any(map(_can_fire, by_weeks)) else by_days
 
 

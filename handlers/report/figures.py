@@ -11,7 +11,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from coaching.access import Viewer
-from coaching.changes import Watch
+from coaching.changes import told_of
 from coaching.sheet import Measure, Window, window
 from handlers.question import Question
 from handlers.report.content import Block, Counts, Hidden, Report, ReportKind
@@ -145,22 +145,7 @@ def _block(asked: _Asked, team: Team | None, work: Work, seen: _Seen) -> Block:
 def _kept(measure: Measure, seen: _Seen) -> Measure:
     """A measure without what rests on too few people: the period before, or some weeks of its trend."""
     earlier = measure.earlier if seen.before else None
-    return replace(measure, earlier=earlier, watch=_watched(measure.watch, seen.weeks) if measure.watch else None)
-
-
-def _watched(watch: Watch, weeks: frozenset[Instant]) -> Watch:
-    """What was watched, without the weeks that are not shown; what was found there is not told either."""
-    kept = [at for at, point in enumerate(watch.points) if point.start in weeks]
-    if len(kept) == len(watch.points):
-        return watch
-    told = bool(watch.signals) and watch.signals[-1] in kept
-    return replace(
-        watch,
-        points=tuple(watch.points[at] for at in kept),
-        signals=tuple(new for new, at in enumerate(kept) if at in watch.signals) if told else (),
-        above=told and watch.above,
-        rule=watch.rule if told else None,
-    )
+    return replace(measure, earlier=earlier, watch=told_of(measure.watch, seen.weeks) if measure.watch else None)
 
 
 def _since(session: Session, tools: Tools) -> dict[str, date]:

@@ -72,13 +72,19 @@ def test_a_misspelt_day_is_refused_with_the_nearest() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "hours"),
-    [("8-17", (480, 1020)), ("from 8:30 to 17:00", (510, 1020)), ("9 am - 5 pm", (540, 1020)), ("22-24", (1320, 1440))],
+    [
+        ("8-17", (480, 1020)),
+        ("from 8:30 to 17:00", (510, 1020)),
+        ("9 am - 5 pm", (540, 1020)),
+        ("22-24", (1320, 1440)),
+        ("22-6", (1320, 360)),
+    ],
 )
 def test_hours_are_understood(typed: str, hours: tuple[int, int]) -> None:
     assert read_hours_of_day(typed) == hours
 
 
-@pytest.mark.parametrize("typed", ["17-8", "8-8", "8", "8-25", "flurb", "24-24", ""])
+@pytest.mark.parametrize("typed", ["17-8", "8-8", "8", "8-25", "flurb", "24-24", "22-14", ""])
 def test_hours_that_cannot_be_are_refused(typed: str) -> None:
     with pytest.raises(BadHoursOfDayError):
         read_hours_of_day(typed)

@@ -92,7 +92,6 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "jobs.recipients_of": lambda s, w: jobs.recipients_of(s, job_of(s, w).id),
     "jobs.running": lambda s, w: [job for job, _ in jobs.running(s, w)],
     "reports.find_published": lambda s, w: reports.find_published(s, w, "weekly", "2026-W40", ""),
-    "reports.published_reports": lambda s, w: reports.published_reports(s, w, "weekly", 9),
     "working_time.absences_between": lambda s, w: working_time.absences_between(s, w, MONDAY, MONDAY),
     "working_time.working_times": lambda s, w: working_time.working_times(s, w),
 }

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from storage.database import Database
-from storage.reports import find_published, publish_report, published_reports
+from storage.reports import PublishedReport, find_published, publish_report
 from tests.storage.stored import NOW, workspace
 
 WEEK = {"first": date(2026, 11, 9), "last": date(2026, 11, 15)}
@@ -21,5 +21,5 @@ def test_what_was_published_first_stays(database: Database) -> None:
         held = find_published(session, home, "weekly", "2026-W46", "")
         assert held is not None
         assert (held.content, held.published_at) == ({"n": 1.5}, NOW)
-        assert len(published_reports(session, home, "weekly", 9)) == 2
+        assert session.query(PublishedReport).filter_by(workspace_id=home, kind="weekly").count() == 2
         assert find_published(session, home, "monthly", "2026-W46", "") is None

@@ -147,6 +147,7 @@ QUESTIONS: dict[str, Ask] = {
     "definitions.targets_for": lambda s, w: definitions.targets_for(s, w, person_id=person(s, w).id),
     "installations.find_installation": lambda s, w: installations.find_installation(s, tenant(s, w)),
     "observations.closed_unsolved": lambda s, w: observations.closed_unsolved(s, ours(s, w), START, UNTIL),
+    "observations.contributions": lambda s, w: sorted(observations.contributions(s, ours(s, w), START, UNTIL)),
     "observations.contributors": lambda s, w: observations.contributors(s, ours(s, w), START, UNTIL),
     "observations.created_between": lambda s, w: observations.created_between(s, ours(s, w)[1], START, UNTIL),
     "observations.observe": lambda s, w: observations.observe(s, mine(s, w), START, UNTIL),

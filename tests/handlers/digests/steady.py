@@ -13,13 +13,17 @@ LAST = date(2026, 11, 19)  # a Thursday
 
 
 def steady_tickets(
-    days: int = 160, last: date = LAST, slow: Iterable[date] = (), a_day: int = 2 * len(PEOPLE)
-) -> list[Ticket]:
-    """Two tickets a person each working day, or `a_day` in all; on `slow` days replies take ten times as long."""
+    days: int = 160, last: date = LAST, slow: Iterable[date] = (), a_day: int = 2 * len(PEOPLE),
+    free: Iterable[date] = (),
+) -> list[Ticket]:  # fmt: skip
+    """Two tickets a person each working day, or `a_day` in all; on `slow` days replies take ten times as long.
+
+    On `free` days there are none.
+    """
     found = []
     for back in range(days):
         day = last - timedelta(days=back)
-        if day.weekday() > 4:
+        if day.weekday() > 4 or day in set(free):
             continue
         morning = int(datetime(day.year, day.month, day.day, 8, tzinfo=UTC).timestamp())
         for number in range(a_day):
@@ -41,10 +45,11 @@ def rated(number: str, at: int, score: int, comment: str | None, agent: str = "a
 
 
 def fill(
-    workspace: Workspace, *extra: Ticket, slow: Iterable[date] = (), days: int = 160, a_day: int = 2 * len(PEOPLE)
-) -> None:
+    workspace: Workspace, *extra: Ticket, slow: Iterable[date] = (), days: int = 160, a_day: int = 2 * len(PEOPLE),
+    free: Iterable[date] = (),
+) -> None:  # fmt: skip
     """A workspace with the team Support: six people whom `lea` leads, and their days up to Thursday the 19th."""
-    workspace.take(*DESK, *steady_tickets(days, slow=slow, a_day=a_day), *extra)
+    workspace.take(*DESK, *steady_tickets(days, slow=slow, a_day=a_day, free=free), *extra)
     workspace.add("lea", "lead")
     workspace.put("lea", "Support", leads=True)
     for name in PEOPLE:

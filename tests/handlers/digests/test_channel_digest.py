@@ -8,8 +8,8 @@ from handlers.cards import Picture
 from kpi.periods import Period
 from storage.people import find_identity
 from tests.handlers.digests.scenes import FRIDAY, MONDAY, THURSDAY, WEEKEND, compose, facts, texts
-from tests.handlers.digests.steady import LAST, fill, rated
-from tests.stories.workspace import Workspace, at
+from tests.handlers.digests.steady import LAST, PEOPLE, fill, rated
+from tests.stories.workspace import HOUR, Workspace, at, ticket
 
 
 def test_its_figures_are_those_of_teamstats(demo: Workspace) -> None:
@@ -88,3 +88,40 @@ def test_days_of_which_nothing_is_known_are_no_zeros(empty: Workspace) -> None:
 
 def test_it_speaks_german(demo: Workspace) -> None:
     assert "%" in texts(compose(demo, "channel", team="Technical", locale="de"))
+
+
+def test_a_day_of_few_people_is_told_of_neither_as_unusual_nor_in_the_chart(empty: Workspace) -> None:
+    """Six people work on the covered days, but one alone on the slow first of them: its figure would be hers."""
+    alone = date(2026, 11, 17)
+    hers = [
+        ticket(f"A-{number}", at("2026-11-17 08:00") + 600 * number, agent="a-ann", reply_after=9 * HOUR,
+               solve_after=10 * HOUR)
+        for number in range(8)
+    ]  # fmt: skip
+    fill(empty, *hers, free=[alone])
+    covers = Period(alone, date(2026, 11, 19))
+    led = texts(compose(empty, "morning", team="Support", reader="lea", covers=covers))
+    assert "slower than usual" in led, "who leads the team is told"
+    public = compose(empty, "channel", team="Support", covers=covers)
+    assert "slower than usual" not in texts(public)
+    assert "First reply time" in facts(public)
+    [drawing] = [block.drawing for block in public[0].blocks if isinstance(block, Picture)]
+    assert alone not in {point.day for point in drawing.points}
+    assert date(2026, 11, 18) in {point.day for point in drawing.points}
+
+
+def test_the_period_before_is_not_told_of_where_few_were_behind_it(empty: Workspace) -> None:
+    wednesday, thursday = date(2026, 11, 18), date(2026, 11, 19)
+    extra = [ticket(f"B-{n}", at("2026-11-18 09:00") + 60 * n, agent="a-ann") for n in range(25)]
+    more = [
+        ticket(f"C-{n}", at("2026-11-19 09:00") + 60 * n, agent=f"a-{PEOPLE[n % 6]}", reply_after=HOUR)
+        for n in range(25)
+    ]
+    fill(empty, *extra, *more, free=[wednesday])
+    covers = Period(thursday, thursday)
+    led, public = (
+        facts(compose(empty, kind, team="Support", reader=reader, covers=covers))["First reply time"][1]
+        for kind, reader in (("morning", "lea"), ("channel", ""))
+    )
+    assert "before:" in led
+    assert "before:" not in public
