@@ -67,7 +67,7 @@ class NearlyDaysError(RefusedError):
     """I do not understand the days "{words}". Did you mean "{nearest}"?"""
 
 
-NOON, EVENING = 12 * 60, 18 * 60
+EVENING = 18 * 60
 
 
 class BadHoursOfDayError(RefusedError):
