@@ -72,7 +72,10 @@ class FrontDesk:
         if viewer is None:
             raise StrangerError
         speech = Speech(viewer.locale, viewer.zone)
-        return Request(viewer, heard.place, heard.words, now, speech, heard.answers, heard.groups, tenant=heard.tenant)
+        return Request(
+            viewer, heard.place, heard.words, now, speech, heard.answers, heard.groups, tenant=heard.tenant,
+            quoted=heard.quoted,
+        )  # fmt: skip
 
     def answer(self, request: Request) -> Reply:
         """Answer; a refusal is a private card."""

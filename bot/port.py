@@ -11,7 +11,7 @@ from typing import Protocol
 
 from coaching.delivering import Reason
 from handlers.cards import Card, FieldErrors, Form, Paper
-from handlers.request import Audience, Group, Place
+from handlers.request import Audience, Group, Place, Quoted
 from kpi.errors import TouchlineError
 
 
@@ -48,7 +48,7 @@ class Heard:
 
     `card` is the platform's id of the message whose button was pressed; `form` that of the form that was sent. `tenant`
     is the organisation the words came from, as the platform verified it (platform, colon, key); empty for the local
-    platforms. `groups` are the user groups the words name.
+    platforms. `groups` are the user groups the words name, `quoted` the message they are about.
     """
 
     identity: str
@@ -59,6 +59,7 @@ class Heard:
     form: str = ""
     tenant: str = ""
     groups: tuple[Group, ...] = ()
+    quoted: Quoted | None = None
 
 
 class UndeliverableError(TouchlineError):
@@ -148,6 +149,10 @@ class Postman(Protocol):
 
     async def attach(self, to: Destination, paper: Paper, content: bytes, key: str, thread: str = "") -> str:
         """Post a file; return the id of its message. UndeliverableError."""
+        ...
+
+    async def update(self, to: Destination, message_id: str, card: Card, pictures: Pictures, key: str) -> None:
+        """Put a card in the place of one that was posted there. UndeliverableError; permanent where it is gone."""
         ...
 
     async def find(self, to: Destination, key: str, since: datetime, thread: str = "") -> str | None:

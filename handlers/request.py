@@ -39,12 +39,21 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Quoted:
+    """A message of the chat that the words are about, as the platform showed it to who spoke. `url` opens it."""
+
+    text: str
+    url: str = ""
+    author: str = ""  # the verified identity of who wrote it; empty where the platform does not say
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Somebody said something. `person` comes from the verified identity, never from the words or a button.
 
     `now` is aware. `speech` speaks the person's language in the person's zone. `answers` are those of a form. `said_at`
     is when it was really said, where the answer is wanted as of another `now`. `tenant` is the organisation it came
-    from, as the platform verified it; empty on the local platforms.
+    from, as the platform verified it; empty on the local platforms. `quoted` is the message the words are about.
     """
 
     person: Viewer
@@ -56,6 +65,7 @@ class Request:
     groups: tuple[Group, ...] = ()
     said_at: datetime | None = None
     tenant: str = ""
+    quoted: Quoted | None = None
 
     @property
     def present(self) -> datetime:
@@ -97,7 +107,8 @@ class Reply:
 
     `refused` is true when the words were not understood or not permitted: the card says what would work. `words` are
     those that ask the same again, where they are not the request's own. `basis` says what the answer rests on, when
-    that is nothing but facts and settings: it may then be given again while those are unchanged.
+    that is nothing but facts and settings: it may then be given again while those are unchanged. `wakes` are the ids
+    of escalations that changed: whoever carries the answer wakes what pages (`bot.engine`).
     """
 
     messages: tuple[Message, ...] = ()
@@ -106,3 +117,4 @@ class Reply:
     refused: bool = False
     words: str = ""
     basis: Basis | None = None
+    wakes: tuple[int, ...] = ()

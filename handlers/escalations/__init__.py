@@ -1,0 +1,1 @@
+"""Escalations: raised, paged until somebody answers, answered, told of afterwards."""

@@ -1,0 +1,1 @@
+"""On call: who is, when, and how that is changed."""
