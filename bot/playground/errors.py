@@ -14,3 +14,7 @@ class NoSuchPlaceError(UnknownReceiverError):
     """There is no channel {to} here. Choose one of the people or channels on the left."""
 
     reason = Reason.NO_CHANNEL
+
+
+class MessageGoneError(UndeliverableError):
+    """That message is gone: the playground forgets what was said when it is started again. Please ask again."""

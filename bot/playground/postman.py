@@ -7,7 +7,7 @@ nothing is found. Never writes to anybody but those the destination names.
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from bot.playground.errors import NoSuchPlaceError, UnknownReceiverError
+from bot.playground.errors import MessageGoneError, NoSuchPlaceError, UnknownReceiverError
 from bot.playground.port import tell_readers
 from bot.playground.workspace import Filed, Posted, Workspace, channel, direct, new_id
 from bot.port import Destination, Pictures
@@ -44,6 +44,16 @@ class PlaygroundPostman:
         posted = Posted(new_id(), place, self._clock(), only=only, card=card, key=key, thread=thread)
         posted.pictures = list(drawn)
         return self._show(posted)
+
+    async def update(self, to: Destination, message_id: str, card: Card, pictures: Pictures, key: str) -> None:  # noqa: ARG002 - the port's
+        """Put a card in the place of one that was posted there, on every page that shows it. MessageGoneError."""
+        reach = await self._reach(to)
+        drawn = await pictures() if any(isinstance(block, Picture) for block in card.blocks) else ()
+        posted = self._workspace.message(message_id)
+        if posted is None or posted.author or (posted.place, posted.only) != reach:
+            raise MessageGoneError
+        posted.card, posted.pictures, posted.revision = card, list(drawn), posted.revision + 1
+        tell_readers(self._workspace, posted)
 
     async def attach(self, to: Destination, paper: Paper, content: bytes, key: str, thread: str = "") -> str:
         """Show a file's link to its readers."""

@@ -8,14 +8,16 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from bot.begun import Begun, after, part_key
+from bot.overflow import Overflow
 from bot.pacing import Patience, Sleep
 from bot.port import Destination, Pictures
 from bot.slack.calling import HURRIED, Slack
-from bot.slack.errors import BlocksRefusedError, CannotLookError, MissingScopeError, SlackError
+from bot.slack.errors import BlocksRefusedError, CannotLookError, MessageGoneError, MissingScopeError, SlackError
 from bot.slack.looking import Us, carries, mark_of, marked, marked_name, messages
 from bot.slack.places import NameAloneError, Places, is_id
 from bot.slack.port import NobodyThereError
@@ -69,6 +71,7 @@ class SlackPostman:
         self._clock = clock
         self._sleep = sleep
         self._begun = Begun()
+        self._overflow = Overflow()
         self._us: dict[str, Us] = {}
         self._blind: dict[str, float] = {}
 
@@ -92,6 +95,23 @@ class SlackPostman:
                 raise
             log.warning("a post with pictures was refused (%s), and is sent without", problem.code)
         return await self._send(to, channel, render_card(card, Words()), key, thread)
+
+    async def update(self, to: Destination, message_id: str, card: Card, pictures: Pictures, key: str) -> None:
+        """Put a card in the place of one that was posted there. UndeliverableError; MessageGoneError where it is gone.
+
+        Of a card of several messages each one is updated; what is new goes into its thread, what is left over is taken
+        back.
+        """
+        channel = await self._channel(to)
+        files = await self._upload(to.tenant, card, pictures)
+        parts = render_card(card, Files(files) if any(files) else Words())
+        try:
+            await self._revise(to, channel, message_id, parts, key)
+        except BlocksRefusedError as problem:
+            if not any(files):
+                raise
+            log.warning("an update with pictures was refused (%s), and is sent without", problem.code)
+            await self._revise(to, channel, message_id, render_card(card, Words()), key)
 
     async def attach(self, to: Destination, paper: Paper, content: bytes, key: str, thread: str = "") -> str:
         """Share a file; return the ts of its message, or the file's id where Slack does not tell it."""
@@ -162,7 +182,29 @@ class SlackPostman:
                 said = await self._slack.call(to.tenant, "chat.postMessage", repeat=False, channel=channel, **body)
             held[number] = str(said["ts"])
         self._begun.done(to, key)
+        self._overflow.note(to, held[0], {number: ts for number, ts in held.items() if number})
         return held[0]
+
+    async def _revise(self, to: Destination, channel: str, first: str, parts: tuple[Rendered, ...], key: str) -> None:
+        """Update what is there part by part. To do so again changes nothing, so what Slack left unsaid is repeated."""
+
+        def body(number: int, part: Rendered) -> dict[str, Any]:
+            mark = marked(part_key(key, number), len(parts))
+            return {"text": part.text, "blocks": part.blocks, "metadata": mark}
+
+        async def put(ts: str, number: int, part: Rendered) -> None:
+            await self._slack.call(to.tenant, "chat.update", channel=channel, ts=ts, **body(number, part))
+
+        async def add(number: int, part: Rendered) -> str:
+            more = {**body(number, part), **QUIET, "thread_ts": first}
+            said = await self._slack.call(to.tenant, "chat.postMessage", repeat=False, channel=channel, **more)
+            return str(said["ts"])
+
+        async def take_back(ts: str) -> None:
+            with suppress(MessageGoneError):
+                await self._slack.call(to.tenant, "chat.delete", channel=channel, ts=ts)
+
+        await self._overflow.bring_up_to_date(to, first, parts, put=put, add=add, take_back=take_back)
 
     async def _upload(self, tenant: str, card: Card, pictures: Pictures) -> tuple[str, ...]:
         alts = [block.alt for block in card.blocks if isinstance(block, Picture)]

@@ -114,9 +114,10 @@ class Connector:
         said = await self._in_turn(where, "POST", "", body, query={"isTargetedActivity": "true"})
         return str(said.get("id") or "")
 
-    async def update(self, where: Where, activity_id: str, activity: Json) -> None:
+    async def update(self, where: Where, activity_id: str, activity: Json, patience: Patience = PATIENT) -> None:
         """Put an activity in the place of a sent one. MessageGoneError where it is gone."""
-        await self._in_turn(where, "PUT", activity_id, {**self._from(where), **activity, "id": activity_id})
+        body = {**self._from(where), **activity, "id": activity_id}
+        await self._in_turn(where, "PUT", activity_id, body, patience=patience)
 
     async def delete(self, where: Where, activity_id: str) -> None:
         """Take a sent activity back. MessageGoneError where it is gone."""

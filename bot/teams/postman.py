@@ -8,20 +8,21 @@ nobody can tell, as Teams gives an id only with its answer and shows a bot no hi
 import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 
 from bot.begun import Begun, after
 from bot.hub import Hub
+from bot.overflow import Overflow
 from bot.pictures import HostedPictures
 from bot.port import Destination, Pictures
 from bot.teams.connector import HURRIED, Connector, Where
 from bot.teams.directory import Directory
-from bot.teams.errors import ConversationGoneError, NotInRosterError
+from bot.teams.errors import ConversationGoneError, MessageGoneError, NotInRosterError
 from bot.teams.papers import Papers, in_thread
 from bot.teams.port import NobodyThereError
 from bot.teams.posting import message
-from bot.teams.render import Hosted, Native, Show, render_card
+from bot.teams.render import Hosted, Native, Rendered, Show, render_card
 from coaching.delivering import Reason
 from handlers.cards import Card, Paper, Picture
 
@@ -49,6 +50,7 @@ class TeamsPostman:
         self._hosted = pictures
         self._papers = papers
         self._begun = Begun()
+        self._overflow = Overflow()
         self._addresses: OrderedDict[tuple[int, bytes], str] = OrderedDict()
 
     def has_threads(self, to: Destination) -> bool:
@@ -77,7 +79,29 @@ class TeamsPostman:
                     with after(held):
                         held[number] = await self._connector.send(there, message(part), repeat=False, patience=HURRIED)
             self._begun.done(to, key)
+            self._overflow.note(to, held[0], {number: each for number, each in held.items() if number})
             return held[0]
+
+    async def update(self, to: Destination, message_id: str, card: Card, pictures: Pictures, key: str) -> None:  # noqa: ARG002 - the port's
+        """Put a card in the place of one that was posted there. UndeliverableError; MessageGoneError where it is gone.
+
+        Of a card of several messages each one is updated; what is new answers the first, what is left over is deleted.
+        """
+        async with self._reached(to, "") as where:
+
+            async def put(activity: str, _: int, part: Rendered) -> None:
+                await self._connector.update(where, activity, message(part), patience=HURRIED)
+
+            async def add(_: int, part: Rendered) -> str:
+                there = in_thread(where, message_id)
+                return await self._connector.send(there, message(part), repeat=False, patience=HURRIED)
+
+            async def take_back(activity: str) -> None:
+                with suppress(MessageGoneError):
+                    await self._connector.delete(where, activity)
+
+            parts = render_card(card, await self._shown(where, card, pictures))
+            await self._overflow.bring_up_to_date(to, message_id, parts, put=put, add=add, take_back=take_back)
 
     async def attach(self, to: Destination, paper: Paper, content: bytes, key: str, thread: str = "") -> str:  # noqa: ARG002 - the port's
         """Post a file's link; return Teams' id of the message. UndeliverableError."""

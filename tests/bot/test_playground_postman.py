@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.playground.errors import MessageGoneError
 from bot.playground.workspace import MOST_FILED, Filed, Posted, Workspace, channel
 from bot.port import Destination, NoPictures, Pictures, Postman, UndeliverableError
 from coaching.delivering import Reason
@@ -34,6 +35,36 @@ async def test_a_post_comes_whole_to_its_readers_and_is_found_again() -> None:
         assert await postman.find(ANNA, "", SINCE) is None
         assert postman.can_find(SUPPORT)
         assert postman.has_threads(SUPPORT)
+
+
+@awaited
+async def test_a_posted_card_is_brought_up_to_date_on_every_page_that_shows_it() -> None:
+    async with running() as server, Tab(server, "id-anna") as anna, Tab(server, "id-mei") as mei:
+        postman: Postman = server.playground.postman()
+        posted = await postman.post(SUPPORT, CARD, NoPictures(), "page-1")
+        await postman.update(SUPPORT, posted, WITH_A_PICTURE, Printed(), "page-1")
+        for tab in (anna, mei):
+            seen = await tab.event("message", "The morning")
+            assert (seen["id"], seen["revision"], seen["pictures"]) == (posted, 1, ["drawn"])
+        mine = await postman.post(ANNA, CARD, NoPictures(), "page-2")
+        await postman.update(ANNA, mine, Card("For Anna alone"), NoPictures(), "page-2")
+        assert (await anna.event("message", "For Anna alone"))["id"] == mine
+        assert not mei.heard("For Anna alone")
+
+
+@awaited
+async def test_what_is_gone_or_stands_elsewhere_is_not_updated() -> None:
+    async with running() as server, Tab(server, "id-anna") as anna, Tab(server, "id-mei") as mei:
+        postman = server.playground.postman()
+        mine = await postman.post(ANNA, CARD, NoPictures(), "page-2")
+        await anna.say("good morning all", "#support")
+        said = (await mei.event("message", "good morning all"))["id"]
+        for to, message in ((SUPPORT, mine), (SUPPORT, said), (ANNA, "nothing"), (SUPPORT, "")):
+            with pytest.raises(MessageGoneError) as caught:
+                await postman.update(to, message, Card("Changed"), NoPictures(), "page-2")
+            assert caught.value.permanent
+        assert not anna.heard("Changed")
+        assert not mei.heard("Changed")
 
 
 @awaited

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.port import Destination, NoPictures, Postman, UndeliverableError
-from bot.slack.errors import AmbiguousError, CannotLookError, RateLimitedError
+from bot.slack.errors import AmbiguousError, CannotLookError, MessageGoneError, RateLimitedError
 from bot.slack.looking import EVENT, carries, marked_name
 from bot.slack.postman import SECONDS_BLIND, SlackPostman
 from coaching.delivering import Reason
@@ -349,3 +349,62 @@ def test_a_key_in_a_name_is_that_key_and_no_longer_one(name: str) -> None:
     assert not carries(message, "delivery-1-11")
     assert not carries(message, "delivery-1")
     assert not carries({"files": [{"name": "delivery-1-1.pdf"}]}, "delivery-1-1")
+
+
+@awaited
+async def test_a_posted_card_is_brought_up_to_date_where_it_stands() -> None:
+    async with posting() as (fake, postman, _):
+        for to in (SUPPORT, ANA):
+            ts = await postman.post(to, CARD, NoPictures(), KEY)
+            await postman.update(to, ts, Card("Resolved", (Text("All is well."),)), NoPictures(), KEY)
+        for posted in (*fake.seen("T1", "U1", "C1"), *fake.direct("T1", "U1")):
+            assert "All is well." in words(posted)
+            assert posted.edits == 1
+        assert await postman.find(SUPPORT, KEY, since()), "it is found by its key after it was changed"
+
+
+@awaited
+async def test_an_update_takes_its_pictures_along_or_says_them_in_words() -> None:
+    async with posting() as (fake, postman, _):
+        ts = await postman.post(SUPPORT, CARD, NoPictures(), KEY)
+        await postman.update(SUPPORT, ts, WITH_A_PICTURE, Printed(), KEY)
+        [posted] = fake.seen("T1", "U1", "C1")
+        assert [block["type"] for block in posted.blocks].count("image") == 1
+        fake.fail("chat.update", error="invalid_blocks")
+        await postman.update(SUPPORT, ts, WITH_A_PICTURE, Printed(), KEY)
+        [posted] = fake.seen("T1", "U1", "C1")
+        assert "week by week" in words(posted)
+        assert all(block["type"] != "image" for block in posted.blocks)
+
+
+@awaited
+async def test_a_card_that_grows_and_shrinks_keeps_no_message_of_yesterday() -> None:
+    async with posting() as (fake, postman, _):
+        ts = await postman.post(SUPPORT, LONG, NoPictures(), KEY)
+        parts = fake.seen("T1", "U1", "C1")
+        assert len(parts) > 2
+        longer = Card("Good morning", tuple(Text(f"Row {number}") for number in range(170)))
+        await postman.update(SUPPORT, ts, longer, NoPictures(), KEY)
+        grown = fake.seen("T1", "U1", "C1")
+        assert [each.ts for each in grown[: len(parts)]] == [each.ts for each in parts]
+        assert len(grown) > len(parts)
+        assert {each.thread for each in grown[1:]} == {ts}
+        assert not any("Line" in words(each) for each in grown)
+        assert sum(words(each).count("Row ") for each in grown) >= 170
+        await postman.update(SUPPORT, ts, CARD, NoPictures(), KEY)
+        [left] = fake.seen("T1", "U1", "C1")
+        assert left.ts == ts
+
+
+@awaited
+async def test_an_update_of_a_message_that_is_gone_is_given_up_and_others_are_tried_again_later() -> None:
+    async with posting() as (fake, postman, _):
+        with pytest.raises(MessageGoneError) as gone:
+            await postman.update(SUPPORT, "1700000000.000001", CARD, NoPictures(), KEY)
+        assert gone.value.permanent
+        ts = await postman.post(SUPPORT, CARD, NoPictures(), KEY)
+        fake.fail("chat.update", status=503, times=9)
+        with pytest.raises(UndeliverableError) as away:
+            await postman.update(SUPPORT, ts, CARD, NoPictures(), KEY)
+        assert not away.value.permanent
+        assert len(fake.seen("T1", "U1", "C1")) == 1

@@ -300,3 +300,54 @@ def test_the_papers_of_an_answer_to_everybody_stand_under_it(tell: Tell, monkeyp
 def answering(touchline: Speaking, monkeypatch: pytest.MonkeyPatch, audience: Audience) -> None:
     """Let the desk answer everything with two papers."""
     monkeypatch.setattr(touchline.hub._desk, "answer", lambda _: Reply((Message(WITH_PAPERS, audience),)))
+
+
+def test_a_posted_card_is_brought_up_to_date_where_it_stands(tell: Tell) -> None:
+    async def story(_: Speaking, postman: Postman, fake: FakeTeams, there: FakeTenant) -> None:
+        for to in (BILLING, person(there.known("ben"))):
+            posted_id = await postman.post(to, CARD, NoPictures(), KEY)
+            await postman.update(to, posted_id, Card("Resolved", (Text("All is well."),)), NoPictures(), KEY)
+            [posted] = [each for each in there.messages if each.id == posted_id]
+            assert posted.edits == 1
+            assert "All is well." in str(posted.card)
+        assert len(there.messages) == 2
+
+    tell(story)
+
+
+def test_an_update_for_everybody_has_its_pictures_there_before(tell: Tell) -> None:
+    async def story(touchline: Speaking, postman: Postman, _: FakeTeams, there: FakeTenant) -> None:
+        posted_id = await postman.post(BILLING, CARD, NoPictures(), KEY)
+        await postman.update(BILLING, posted_id, WITH_A_PICTURE, Printed(), KEY)
+        [posted] = there.messages
+        [image] = images(posted)
+        assert (await fetched(touchline, image["url"]))[1] == PNG
+
+    tell(story)
+
+
+def test_a_card_that_shrinks_keeps_no_message_of_yesterday(tell: Tell) -> None:
+    async def story(_: Speaking, postman: Postman, fake: FakeTeams, there: FakeTenant) -> None:
+        posted_id = await postman.post(BILLING, LONG, NoPictures(), KEY)
+        before = len(there.messages)
+        assert before > 1
+        await postman.update(BILLING, posted_id, LONG, NoPictures(), KEY)
+        assert [each.edits for each in there.messages] == [1] * before
+        await postman.update(BILLING, posted_id, CARD, NoPictures(), KEY)
+        assert [each.id for each in there.messages if not each.deleted] == [posted_id]
+        await postman.update(BILLING, posted_id, LONG, NoPictures(), KEY)
+        grown = [each for each in there.messages if not each.deleted]
+        assert len(grown) == before
+        assert {each.thread for each in grown[1:]} == {posted_id}
+
+    tell(story)
+
+
+def test_an_update_of_a_message_that_is_gone_is_given_up(tell: Tell) -> None:
+    async def story(_: Speaking, postman: Postman, fake: FakeTeams, there: FakeTenant) -> None:
+        with pytest.raises(UndeliverableError) as gone:
+            await postman.update(BILLING, "1700000000001", CARD, NoPictures(), KEY)
+        assert gone.value.permanent
+        assert there.messages == []
+
+    tell(story)
