@@ -144,10 +144,17 @@ class Ladder(NamedTuple):
     refresh_at: datetime | None
 
 
-def find_escalation(session: Session, workspace_id: int, escalation_id: int) -> EscalationRow | None:
-    """Return an escalation of the workspace, or None."""
+def find_escalation(
+    session: Session, workspace_id: int, escalation_id: int, *, held: bool = False
+) -> EscalationRow | None:
+    """Return an escalation of the workspace, or None; `held` keeps others from changing it meanwhile."""
     query = select(EscalationRow).where(EscalationRow.workspace_id == workspace_id, EscalationRow.id == escalation_id)
-    return session.scalar(query)
+    return session.scalar(query.with_for_update() if held else query)
+
+
+def hold(session: Session, row: EscalationRow) -> None:
+    """Read an escalation as it is now, and keep others from changing it until the transaction ends."""
+    session.refresh(row, with_for_update=True)
 
 
 def change_state(session: Session, row: EscalationRow, revision: int, values: dict[str, Any]) -> bool:
@@ -161,6 +168,19 @@ def change_state(session: Session, row: EscalationRow, revision: int, values: di
     result: Any = session.execute(query)
     session.refresh(row)
     return bool(result.rowcount)
+
+
+def count_cause(session: Session, row: EscalationRow, now: datetime, refresh_at: datetime | None) -> None:
+    """Count another cause. What was said is to be refreshed at `refresh_at`, or earlier where that is planned.
+
+    It is no change of the state that anybody has to be faster for: the revision stays until the refresh.
+    """
+    values: dict[str, Any] = {"causes": EscalationRow.causes + 1, "latest_at": now}
+    if refresh_at is not None:
+        values["refresh_at"] = func.coalesce(EscalationRow.refresh_at, refresh_at)
+    changed = update(EscalationRow).where(EscalationRow.id == row.id, EscalationRow.status != RESOLVED)
+    session.execute(changed.values(**values).execution_options(synchronize_session=False))
+    session.refresh(row)
 
 
 def joinable(session: Session, workspace_id: int, group_key: str, since: datetime) -> Sequence[EscalationRow]:

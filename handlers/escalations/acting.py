@@ -28,7 +28,7 @@ from handlers.tools import Tools, instant
 from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from storage.database import Session
-from storage.escalations import EscalationRow, change_state, free_keys, note_event
+from storage.escalations import EscalationRow, change_state, free_keys, hold, note_event
 from storage.pages import add_pages, page_by_key
 from storage.people import Person
 
@@ -123,6 +123,7 @@ def comment(session: Session, row: EscalationRow, person: Person, text: str, now
 def _change(session: Session, row: EscalationRow, judge: Judge, values: Mapping[str, object]) -> tuple[State, Outcome]:
     """Change the state as it is judged; return the state before. Judged anew where somebody was faster."""
     for _ in range(MOST_TRIES):
+        hold(session, row)
         before, revision = state_of(row), row.revision
         outcome, after = judge(policy_from_json(row.policy), before)
         if outcome in (Outcome.ALREADY_TAKEN, Outcome.ALREADY_RESOLVED):

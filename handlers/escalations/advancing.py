@@ -34,7 +34,7 @@ Move = tuple[Step, Reached]
 def advance(tools: Tools, escalation_id: int, now: datetime) -> Turn | None:
     """Take every step that is due; None where there is no such escalation."""
     with tools.database.writing() as session:
-        row = find_escalation(session, tools.workspace_id, escalation_id)
+        row = find_escalation(session, tools.workspace_id, escalation_id, held=True)
         if row is None:
             return None
         revision = row.revision

@@ -137,13 +137,11 @@ def _addressed(session: Session, page: Page, row: EscalationRow | None, tools: T
     repeated = page.trying_at is not None
     if page.kind == PageKind.PAGER:
         return Letter(page.id, revision, page.tries, call=call_of(session, page, row, tools), repeated=repeated)
-    thread = ""
-    if page.root_id is not None:
-        root = session.get_one(Page, page.root_id)
-        if root.status == DUE:
-            return Letter(page.id, revision, page.tries, waits=1.0)
-        thread = root.message_id
-    places, speech = _places(session, page, tools)
+    root = session.get_one(Page, page.root_id) if page.root_id is not None else None
+    if root is not None and root.status == DUE:
+        return Letter(page.id, revision, page.tries, waits=1.0)
+    thread = root.message_id if root else ""
+    places, speech = _places(session, root or page, tools)
     card = page_card(session, page, row, speech, tools, now)
     if page.status == SENT:
         places = tuple(each for each in places if each.tenant == page.place) or places

@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from coaching.escalation import GROUP_WINDOW, Severity, Status, begin, joined_by, joins
 from handlers.escalations.policies import ladder_of
-from handlers.escalations.states import policy_to_json, state_of, values_of
+from handlers.escalations.states import moment, policy_to_json, state_of, values_of
 from handlers.tools import Tools, instant
 from storage.database import Session
 from storage.escalations import (
     EscalationCause,
     EscalationRow,
     cause_of,
-    change_state,
+    count_cause,
     joinable,
     note_event,
 )
@@ -101,12 +101,7 @@ def _joinable(session: Session, cause: Cause, tools: Tools, now: datetime) -> Es
 def _join(session: Session, row: EscalationRow, cause: Cause, now: datetime) -> None:
     """Tell it with the others: what was said is brought up to date once for all that come within seconds."""
     _add_cause(session, row, cause, now)
-    row.causes += 1
-    row.latest_at = now
-    session.flush()
-    for _ in range(3):
-        if change_state(session, row, row.revision, values_of(joined_by(state_of(row), instant(now)))):
-            return
+    count_cause(session, row, now, moment(joined_by(state_of(row), instant(now)).refresh_at))
 
 
 def _new(session: Session, cause: Cause, tools: Tools, now: datetime) -> EscalationRow:
