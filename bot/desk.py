@@ -15,7 +15,7 @@ from coaching.access import Viewer
 from handlers.front_desk import answer
 from handlers.introducing import Profile, introduce
 from handlers.request import Reply, Request
-from handlers.tools import Tools, instant
+from handlers.tools import Tools, instant, tools_for
 from handlers.viewers import viewer_of
 from kpi.errors import TouchlineError
 from kpi.periods import local_day
@@ -126,7 +126,7 @@ class FrontDesk:
             raise UnknownTenantError
         tools = self._local
         if workspace.id != tools.workspace_id:
-            tools = Tools(tools.database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale)
+            tools = tools_for(tools, workspace)
         self._tenants[tenant] = (self._clock() + SECONDS_A_TENANT_IS_KNOWN, tools)
         self._workspaces[workspace.id] = tools
         return tools

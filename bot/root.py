@@ -4,7 +4,7 @@ import contextlib
 import errno
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -83,7 +83,21 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
             workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
             put_in_force(session, workspace.id, now)
     keeps = settings.comments == "keep"
-    return Tools(database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps)
+    return Tools(
+        database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps, _sealing(settings),
+        settings.public_url,
+    )  # fmt: skip
+
+
+def _sealing(settings: Settings) -> Callable[[str, bytes], bytes]:
+    """Return what seals with the newest key. Keys are read when they are first needed: a start does not wait."""
+
+    def seal(context: str, plain: bytes) -> bytes:
+        from bot.keys import load_keys
+
+        return load_keys(settings).seal(context, plain)
+
+    return seal
 
 
 def _settle_memory() -> None:

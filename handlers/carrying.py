@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coaching.delivering import Status
-from handlers.tools import Tools
+from handlers.tools import Tools, tools_for
 from storage.database import Database
 from storage.deliveries import (
     Delivery,
@@ -45,8 +45,7 @@ def tools_of(local: Tools, workspace_id: int) -> Tools:
     if workspace_id == local.workspace_id:
         return local
     with local.database.reading() as session:
-        found = session.get_one(Workspace, workspace_id)
-        return Tools(local.database, found.id, found.zone, found.minimum_group, found.locale)
+        return tools_for(local, session.get_one(Workspace, workspace_id))
 
 
 def conversations(tools: Tools, delivery_ids: Sequence[int]) -> list[Waiting]:

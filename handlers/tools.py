@@ -1,10 +1,12 @@
 """What a handler works with, put together once by the composition root."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kpi.facts import Instant
 from storage.database import Database
+from storage.workspaces import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +14,8 @@ class Tools:
     """The database and the workspace that is served. `zone` is where the workspace's days begin.
 
     `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
-    customers write beside a rating is taken in.
+    customers write beside a rating is taken in. `seal` seals a secret for a context (`storage.sealing`), None where
+    there is nothing to seal with. `public_url` is how the world reaches us, empty where nobody said.
     """
 
     database: Database
@@ -21,6 +24,16 @@ class Tools:
     minimum_group: int
     locale: str = "en"
     keeps_comments: bool = True
+    seal: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
+    public_url: str = ""
+
+
+def tools_for(local: Tools, workspace: Workspace) -> Tools:
+    """Return what another workspace of the same database works with."""
+    return replace(
+        local, workspace_id=workspace.id, zone=workspace.zone, minimum_group=workspace.minimum_group,
+        locale=workspace.locale,
+    )  # fmt: skip
 
 
 def instant(moment: datetime) -> Instant:

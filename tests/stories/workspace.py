@@ -126,7 +126,7 @@ def open_workspace(file: Path, minimum_group: int = 5) -> Workspace:
     """A workspace on a file, made if it is new. Berlin's days."""
     database = Database(f"sqlite:///{file}")
     tools = prepare(database, Settings(home=file.parent, zone="Europe/Berlin"), NOW)
-    tools = Tools(database, tools.workspace_id, tools.zone, minimum_group)
+    tools = replace(tools, minimum_group=minimum_group)
     return Workspace(database, tools, FrontDesk(tools))
 
 
