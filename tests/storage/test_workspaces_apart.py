@@ -35,7 +35,7 @@ from storage.database import Database, Session
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import scheduled, working
+from tests.storage import paging, scheduled, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -81,6 +81,7 @@ def settle(session: Session, key: str, times: int) -> int:
     access_log.record_looks(session, home, lead.id, [ann.id], f"look {times}", NOW)
     connected(session, key, home)
     schedule(session, home, lead, times)
+    paging.page(session, home, lead, times)
     return home
 
 
@@ -185,6 +186,7 @@ QUESTIONS: dict[str, Ask] = {
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
     "tickets.is_empty": lambda s, w: [tickets.is_empty(s, w)],
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
+    **paging.QUESTIONS,
     **scheduled.QUESTIONS,
     **working.QUESTIONS,
 }
@@ -220,6 +222,7 @@ WRITES = {
     "tenants.disconnect",
     "workspaces.ensure_workspace",
     "workspaces.find_workspace",
+    *paging.WRITES,
     *scheduled.WRITES,
 }
 
@@ -240,6 +243,7 @@ OF_NO_WORKSPACE = {
     "pictures.all_pictures": "keys are changed for all of them at once",
     "pictures.seal_picture_anew": "the same",
     "workspaces.all_workspaces": "the operator's list",
+    **paging.OF_NO_WORKSPACE,
     **scheduled.OF_NO_WORKSPACE,
 }
 
