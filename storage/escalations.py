@@ -142,6 +142,7 @@ class Ladder(NamedTuple):
     revision: int
     next_at: datetime | None
     refresh_at: datetime | None
+    severity: str = ""
 
 
 def find_escalation(
@@ -277,7 +278,7 @@ def ladders(session: Session) -> list[Ladder]:
     """Return every open escalation of the database that is to move by itself: the auditor's."""
     query = select(
         EscalationRow.workspace_id, EscalationRow.id, EscalationRow.revision, EscalationRow.next_at,
-        EscalationRow.refresh_at,
+        EscalationRow.refresh_at, EscalationRow.severity,
     ).where(
         EscalationRow.status != RESOLVED, or_(EscalationRow.next_at.is_not(None), EscalationRow.refresh_at.is_not(None))
     )  # fmt: skip

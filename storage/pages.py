@@ -95,9 +95,9 @@ def pages_of(session: Session, escalation_id: int) -> Sequence[Page]:
 
 
 def due_pages(session: Session, escalation_id: int) -> list[int]:
-    """Return the ids of the pages of an escalation that are to be sent."""
+    """Return the ids of the pages of an escalation that are to be sent: what people get first, then what channels do."""
     query = select(Page.id).where(Page.escalation_id == escalation_id, Page.status == DUE)
-    return list(session.scalars(query.order_by(Page.id)))
+    return list(session.scalars(query.order_by(Page.channel != "", Page.id)))
 
 
 def all_due(session: Session, until: datetime) -> list[tuple[int, int]]:

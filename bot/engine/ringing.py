@@ -4,12 +4,10 @@ Promises: any number of bells, on any number of replicas, is one post; a try tha
 fault, a version) is followed by another one, and that has an end; one workspace's failure silences no other.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Sequence
 
-from dbos import DBOS
-
+from bot.engine.chains import ENDED_WELL, alive, begun, in_portions, tries_of
+from bot.engine.names import number_of
 from bot.engine.pace import Clock
 from bot.engine.steps import Order, delivery_of, workflow_id
 from bot.engine.workflows import NAME, Deliver, Lanes, enqueue, lane
@@ -19,15 +17,8 @@ from handlers.carrying import conversations, finish, tools_to_ring
 from handlers.posting import ring
 from handlers.tools import Tools
 
-ALIVE = ["ENQUEUED", "DELAYED", "PENDING"]
-ENDED_WELL = "SUCCESS"
 MOST_STARTS = 5
 """So many tries may end in an error of the engine's own before the post is given up."""
-
-LEFT_ALONE = timedelta(minutes=10)
-"""A try of another version that nobody has moved for so long is nobody's: no wait is longer than five minutes."""
-
-A_TIME = 200
 
 
 class Ringer:
@@ -54,38 +45,20 @@ class Ringer:
                 log_failure("ringing", problem)
 
     def _start(self, tools: Tools, delivery_ids: Sequence[int]) -> None:
-        alive = self._alive() if delivery_ids else set()
-        idle = [each for each in delivery_ids if each not in alive]
-        for some in _chunks(idle):
-            held = _statuses(workflow_ids=[workflow_id(each, 1) for each in some])
-            begun = {delivery_of(each.workflow_id)[0] for each in held}
+        busy = {delivery_of(each)[0] for each in alive(NAME, self._version)} if delivery_ids else set()
+        idle = [each for each in delivery_ids if each not in busy]
+        for some in in_portions(idle):
+            known = begun(workflow_id(each, 1) for each in some)
             for waiting in conversations(tools, some):
-                number = self._next_number(tools, waiting.delivery_id) if waiting.delivery_id in begun else 1
+                tried = workflow_id(waiting.delivery_id, 1) in known
+                number = self._next_number(tools, waiting.delivery_id) if tried else 1
                 order = Order(tools.workspace_id, waiting.delivery_id, number)
                 enqueue(self._deliver, self._lanes.queue(waiting.tenant), lane(waiting.conversation), order)
 
-    def _alive(self) -> set[int]:
-        """The deliveries that have a try alive."""
-        stale = (datetime.now(UTC) - LEFT_ALONE).timestamp() * 1000
-        return {
-            delivery_of(each.workflow_id)[0]
-            for each in _statuses(name=NAME, status=ALIVE)
-            if each.app_version in (self._version, None) or (each.updated_at or 0) > stale
-        }
-
     def _next_number(self, tools: Tools, delivery_id: int) -> int:
         """The number of the try after all that ended; a delivery that has had too many bad ends is settled first."""
-        first = workflow_id(delivery_id, 1)
-        ended = [*_statuses(workflow_ids=[first]), *_statuses(workflow_id_prefix=f"{first}-")]
+        chain = workflow_id(delivery_id, 1)
+        ended = tries_of(chain)
         if sum(each.status != ENDED_WELL for each in ended) >= MOST_STARTS:
             finish(tools.database, delivery_id, Status.FAILED, Reason.BROKEN, self._clock())
-        return max(delivery_of(each.workflow_id)[1] for each in ended) + 1
-
-
-def _statuses(**wanted: Any) -> list[Any]:
-    """The engine's rows of some workflows, without what they were given and gave."""
-    return list(DBOS.list_workflows(**wanted, load_input=False, load_output=False))
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + A_TIME] for start in range(0, len(ids), A_TIME))
+        return max(number_of(chain, each.workflow_id) for each in ended) + 1

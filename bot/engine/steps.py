@@ -2,6 +2,8 @@
 
 from typing import NamedTuple, TypedDict
 
+from bot.engine.names import try_name
+
 
 class Order(NamedTuple):
     """A delivery to be carried, for the `number`-th time. `trouble` is what the platform said at the last try.
@@ -40,7 +42,7 @@ def again(seconds: float, trouble: str = "", faults: int = 0) -> Next:
 
 def workflow_id(delivery_id: int, number: int) -> str:
     """Return the id of a try: "delivery-57", and those after it "delivery-57-2"."""
-    return f"delivery-{delivery_id}" if number == 1 else f"delivery-{delivery_id}-{number}"
+    return try_name(f"delivery-{delivery_id}", number)
 
 
 def delivery_of(workflow: str) -> tuple[int, int]:

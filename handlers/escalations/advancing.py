@@ -7,7 +7,7 @@ to the next turn, one after it leaves pages that are due, and to take a turn twi
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from coaching.escalation import Deed, Policy, State, Status, Step, Target, TargetKind, decide
+from coaching.escalation import Deed, Policy, Severity, State, Status, Step, Target, TargetKind, decide
 from handlers.escalations.hours import opens_at
 from handlers.escalations.pages import SHOWN, card_key, card_row, rows_of
 from handlers.escalations.reaching import Reached, reach
@@ -20,12 +20,17 @@ from storage.pages import add_pages, due_pages, page_by_key, stale_messages
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What is to be done now: `pages` to be sent or brought up to `revision`; and when it is due again by itself."""
+    """What is to be done now: `pages` to be sent or brought up to `revision`; and when it is due again by itself.
+
+    `stale` are those of the pages whose message is there and is brought up to date. `critical`: it goes first.
+    """
 
     escalation_id: int
     revision: int
     pages: tuple[int, ...]
     due_at: datetime | None
+    stale: tuple[int, ...] = ()
+    critical: bool = False
 
 
 Move = tuple[Step, Reached]
@@ -49,8 +54,9 @@ def advance(tools: Tools, escalation_id: int, now: datetime) -> Turn | None:
 
 def turn_of(session: Session, row: EscalationRow) -> Turn:
     """Return what an escalation has to say as it stands."""
-    pages = (*due_pages(session, row.id), *stale_messages(session, row.id, row.revision, map(str, SHOWN)))
-    return Turn(row.id, row.revision, pages, moment(state_of(row).due_at))
+    stale = tuple(stale_messages(session, row.id, row.revision, map(str, SHOWN)))
+    pages, state = (*due_pages(session, row.id), *stale), state_of(row)
+    return Turn(row.id, row.revision, pages, moment(state.due_at), stale, state.severity is Severity.CRITICAL)
 
 
 def _moves(session: Session, row: EscalationRow, tools: Tools, now: datetime) -> tuple[list[Move], State]:

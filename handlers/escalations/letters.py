@@ -76,8 +76,13 @@ def take_page(tools: Tools, page_id: int, now: datetime) -> Letter | None:
 
 
 def begin(tools: Tools, letter: Letter, now: datetime) -> bool:
-    """Note that it is being sent; False when somebody else does so already."""
+    """Note that it is being sent; False when somebody else does so already, or when nobody needs it any more."""
     with tools.database.writing() as session:
+        page = find_page(session, tools.workspace_id, letter.page_id)
+        row = find_escalation(session, tools.workspace_id, page.escalation_id) if page and page.escalation_id else None
+        # Somebody may have answered since it was composed.
+        if page is None or (row is not None and _needless(page, row)):
+            return False
         return begin_page(session, letter.page_id, letter.tries, now)
 
 
