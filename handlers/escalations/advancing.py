@@ -6,6 +6,7 @@ to the next turn, one after it leaves pages that are due, and to take a turn twi
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from coaching.escalation import Deed, Policy, Severity, State, Status, Step, Target, TargetKind, decide
 from handlers.escalations.hours import opens_at
@@ -33,7 +34,12 @@ class Turn:
     critical: bool = False
 
 
-Move = tuple[Step, Reached]
+class Move(NamedTuple):
+    """A step that is due, whom it reaches, and when it was to be: long ago, where nothing ran at its time."""
+
+    step: Step
+    reached: Reached
+    due_at: datetime
 
 
 def advance(tools: Tools, escalation_id: int, now: datetime) -> Turn | None:
@@ -46,9 +52,9 @@ def advance(tools: Tools, escalation_id: int, now: datetime) -> Turn | None:
         moves, state = _moves(session, row, tools, now)
         if moves and not change_state(session, row, revision, _columns(state, now)):
             moves = []  # somebody acted meanwhile: their own turn looks at it as it is now
-        root = _root(session, row, moves, now)
-        for number, (step, reached) in enumerate(moves):
-            _write(session, row, step, reached, root, f"e{row.id}.{revision}.{number}", now)
+        root = _root(session, row, moves)
+        for number, move in enumerate(moves):
+            _write(session, row, move, root, f"e{row.id}.{revision}.{number}", now)
         return turn_of(session, row)
 
 
@@ -66,10 +72,11 @@ def _moves(session: Session, row: EscalationRow, tools: Tools, now: datetime) ->
     moves: list[Move] = []
     while (step := decide(policy, state, at, opens)) is not None:
         reached = reach(session, _targets(step, policy, row), tools, now)
+        due_at = moment(min(state.next_at or at, at)) or now
         state = step.state
         if step.deed is Deed.PAGE and not (reached.people or reached.channels or reached.pagers):
             state = replace(state, next_at=at)  # nobody can answer here: the next level does not wait for it
-        moves.append((step, reached))
+        moves.append(Move(step, reached, due_at))
     return moves, state
 
 
@@ -87,17 +94,17 @@ def _columns(state: State, now: datetime) -> dict[str, object]:
     return {**values_of(state), **exhausted}
 
 
-def _root(session: Session, row: EscalationRow, moves: list[Move], now: datetime) -> int | None:
+def _root(session: Session, row: EscalationRow, moves: list[Move]) -> int | None:
     """The card in the team's channel, made with the first page."""
-    if any(step.deed is Deed.PAGE for step, _ in moves):
-        add_pages(session, card_row(row, policy_from_json(row.policy), now))
+    paging = next((move for move in moves if move.step.deed is Deed.PAGE), None)
+    if paging is not None:
+        add_pages(session, card_row(row, policy_from_json(row.policy), paging.due_at))
     root = page_by_key(session, row.workspace_id, card_key(row.id))
     return root.id if root else None
 
 
-def _write(
-    session: Session, row: EscalationRow, step: Step, reached: Reached, root: int | None, mark: str, now: datetime
-) -> None:
+def _write(session: Session, row: EscalationRow, move: Move, root: int | None, mark: str, now: datetime) -> None:
+    step, reached = move.step, move.reached
     level = step.level if step.deed is Deed.PAGE else None
     if step.deed is not Deed.REFRESH:
         holder = step.targets[0].id if step.deed is Deed.REMIND else None
@@ -107,4 +114,4 @@ def _write(
     for _ in reached.nobody:
         note_event(session, row, "nobody", now, level=level)
     if step.deed in (Deed.PAGE, Deed.REMIND, Deed.EXHAUST):
-        add_pages(session, rows_of(row, step, reached, root, mark, now))
+        add_pages(session, rows_of(row, step, reached, root, mark, move.due_at))
