@@ -154,6 +154,22 @@ def identities_of(session: Session, person_id: int) -> Sequence[Identity]:
     return session.scalars(query).all()
 
 
+def zones_of(session: Session, workspace_id: int, person_ids: Iterable[int]) -> dict[int, str]:
+    """Return the time zones of people: what they chose, else what a profile of theirs says; nobody without either."""
+    wanted = Person.workspace_id == workspace_id, Person.id.in_(tuple(person_ids))
+    query = (
+        select(Person.id, Person.zone, Identity.zone)
+        .outerjoin(Identity, Identity.person_id == Person.id)
+        .where(*wanted)
+        .order_by(Person.id, Identity.provider, Identity.external_id)
+    )
+    found: dict[int, str] = {}
+    for person_id, chosen, profile in session.execute(query):
+        if zone := chosen or profile:
+            found.setdefault(person_id, zone)
+    return found
+
+
 def link(session: Session, identity: Identity, person: Person) -> None:
     """Say that an identity is this person; ValueError when they are of two workspaces."""
     if identity.workspace_id != person.workspace_id:

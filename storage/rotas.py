@@ -5,6 +5,7 @@ Decides nothing about who is on call when: `coaching.rota` does.
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,13 +13,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base, BigId, Owned
 from storage.types import UtcDateTime
 
+ASKED, AGREED, DECLINED, WITHDRAWN = "asked", "agreed", "declined", "withdrawn"
+
 
 class Rotation(Base, Owned):
     """People on call in turn, each for `every` days, handing over at `minute` of the local day in `zone`.
 
     `days` are the days of the week it covers (0 is Monday), from `minute`; `hours` how long each of its days lasts,
     24 for round the clock. `people` are ids in their order, the first of them on call from the day `begins` on.
-    `tenant` and `channel` are where its changes are told; empty for nowhere.
+    All that is in force from `since` on (None: from its first hand-over); `earlier` are the plans before it, each with
+    its own `since`. `tenant` and `channel` are where its changes are told; empty for nowhere.
     """
 
     changes_answers = False
@@ -32,9 +36,11 @@ class Rotation(Base, Owned):
     begins: Mapped[date]
     every: Mapped[int]
     minute: Mapped[int]
-    hours: Mapped[int]
+    hours: Mapped[float]
     days: Mapped[list[int]] = mapped_column(JSON)
     people: Mapped[list[int]] = mapped_column(JSON)
+    since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    earlier: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     tenant: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
@@ -45,7 +51,7 @@ class RotaChange(Base, Owned):
     """For some hours `to_id` is on call instead of `from_id` (None: instead of whoever it is).
 
     A swap is two of them with one `swap` mark. `status`: "asked", "agreed", "declined", "withdrawn"; only what is
-    agreed holds. `asks_id` is who has to agree, None where nobody has to.
+    agreed holds. `asks_id` is who has to agree, None where nobody has to. `answered_at`: since when it is so.
     """
 
     changes_answers = False
