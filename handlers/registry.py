@@ -168,4 +168,5 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("my_figures", N_("My figures"), "ask mystats"),
     Shortcut("team_figures", N_("My team's figures"), "ask teamstats"),
     Shortcut("settings", N_("Settings"), "settings change"),
+    Shortcut("escalate_message", N_("Escalate"), "escalate this", on_message=True),
 )

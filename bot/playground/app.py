@@ -19,6 +19,7 @@ from bot.playground.guard import add_headers, guard
 from bot.playground.people import TO_TRY, Commands, People, PlaygroundPerson
 from bot.playground.port import PlaygroundPort, form_data, message_data, tell_readers
 from bot.playground.postman import PlaygroundPostman
+from bot.playground.quoting import find_action, offered, quoted_of
 from bot.playground.render import Json
 from bot.playground.words import page_words, role_name
 from bot.playground.workspace import Event, Posted, Session, Workspace, direct, new_id
@@ -69,6 +70,7 @@ class Playground:
         router.add_get("/s/{session}/events", self._events)
         router.add_post("/s/{session}/say", self._say)
         router.add_post("/s/{session}/press", self._press)
+        router.add_post("/s/{session}/act", self._act)
         router.add_post("/s/{session}/form", self._send_form)
         router.add_post("/s/{session}/form/cancel", self._cancel_form)
         router.add_get("/s/{session}/pictures/{message}/{number}", self._picture)
@@ -117,6 +119,7 @@ class Playground:
             "direct": direct(person.handle).id,
             "channels": [{"id": place.id, "name": place.name} for place in self._workspace.channels],
             "commands": [{"word": word, "usage": usage, "summary": summary} for word, usage, summary in commands],
+            "actions": offered(speech),
             "try": [words for words in TO_TRY[person.role] if words.split()[0] in known],
         }
 
@@ -168,6 +171,18 @@ class Playground:
             raise wire.NotFoundError
         words = posted.card.buttons[number].words
         return await self._hear(session, Heard(session.person.identity, posted.place, words, card=posted.id))
+
+    async def _act(self, request: web.Request) -> web.Response:
+        """Somebody chose something in the menu of a message."""
+        session = self._session(request)
+        body = await wire.read_object(request)
+        posted = self._message(session, wire.text_of(body, "message"))
+        action = find_action(wire.text_of(body, "action"))
+        if action is None:
+            raise wire.NotFoundError
+        author = next((each.identity for each in await self._everybody() if each.handle == posted.author), "")
+        quoted = quoted_of(posted, author)
+        return await self._hear(session, Heard(session.person.identity, posted.place, action.words, quoted=quoted))
 
     async def _send_form(self, request: web.Request) -> web.Response:
         session = self._session(request)

@@ -45,6 +45,7 @@ PAGE: dict[str, str] = {
     "composer_help": N_("Enter sends. The up arrow brings back what you said before. Tab completes a command."),
     "commands": N_("Commands"),
     "reply": N_("In reply"),
+    "more": N_("More actions"),
     "file_failed": N_("This file could not be made, or is kept no more. Ask for it again."),
     "download": N_("Download"),
     "drawing": N_("The picture is being drawn …"),

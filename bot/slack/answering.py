@@ -22,7 +22,7 @@ from bot.slack.errors import SlackError
 from bot.slack.forms import chosen, needs_form
 from bot.slack.hearing import Sent, hear
 from bot.slack.members import profile_of
-from bot.slack.mentions import words_of
+from bot.slack.mentions import named_in, words_of
 from bot.slack.modal import Acknowledgement, Modal
 from bot.slack.places import Places
 from bot.slack.port import SlackPort
@@ -112,6 +112,8 @@ class Answering:
         try:
             words, groups = await words_of(sent, self._slack, self._hub, self._acquaintance)
             heard = replace(heard, words=words, groups=groups)
+            if sent.quoted is not None:
+                heard = replace(heard, quoted=await named_in(sent.quoted, sent.tenant, self._hub))
             if needs_form(heard.answers):
                 form = await self._hub.form(heard)
                 heard = replace(heard, answers=chosen(form, heard.answers) if form else heard.answers)
@@ -127,7 +129,9 @@ class Answering:
 
     def _plain(self, sent: Sent) -> Heard:
         form = sent.view.id if sent.is_form and sent.view is not None else ""
-        return Heard(sent.identity, sent.place, sent.said.words, sent.answers, sent.card, form, sent.tenant)
+        return Heard(
+            sent.identity, sent.place, sent.said.words, sent.answers, sent.card, form, sent.tenant, quoted=sent.quoted
+        )
 
 
 def _changes_home(sent: Sent) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 from bot.presses import SECONDS
 from bot.slack.envelopes import Payload, bot_user_of, tenant_of
 from bot.slack.forms import answers_of
+from bot.slack.quoting import quoted_in
 from bot.slack.words import Said, read_words
 from handlers.registry import find_shortcut
-from handlers.request import Place, PlaceKind
+from handlers.request import Place, PlaceKind, Quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Sent:
     `key` names it: what comes with the same key is the same thing sent again. `trigger` opens one modal within three
     seconds; `response_url` takes five private answers within half an hour. `ephemeral`: what was pressed stands in a
     message that only its presser saw. `press` names what was pressed, whenever it was. `team` is that of an
-    organisation's teams in which it happened: what is installed in all of them has to name one now and then.
+    organisation's teams in which it happened: what is installed in all of them has to name one now and then. `quoted`
+    is the message it is about.
     """
 
     key: str
@@ -54,6 +56,7 @@ class Sent:
     team: str = ""
     press: str = ""
     pressed_at: float = 0.0
+    quoted: Quoted | None = None
 
     @property
     def identity(self) -> str:
@@ -170,13 +173,26 @@ def _form(payload: Payload) -> Sent:
 
 
 def _shortcut(payload: Payload) -> Sent | None:
+    """A shortcut, of everywhere or on a message. What is chosen on a message is answered in a window of the chooser's:
+
+    Touchline need not be where the message stands.
+    """
     found = find_shortcut(payload.get("callback_id") or "")
-    if found is None:
+    on_message = payload["type"] == "message_action"
+    if found is None or found.on_message != on_message:
         return None
     tenant = tenant_of(payload)
     key = f"slack:trigger:{tenant}:{payload.get('trigger_id')}"
     place = Place(PlaceKind.DIRECT, "")
-    return Sent(key, tenant, payload["user"]["id"], place, Said(found.words), trigger=payload.get("trigger_id") or "")
+    return Sent(
+        key,
+        tenant,
+        payload["user"]["id"],
+        place,
+        Said(found.words),
+        trigger=payload.get("trigger_id") or "",
+        quoted=quoted_in(payload) if on_message else None,
+    )
 
 
 def _place(channel: str, thread: str, ephemeral: bool) -> Place:
@@ -213,4 +229,5 @@ _READERS: dict[str, Callable[[Payload], Sent | None]] = {
     "block_actions": _press,
     "view_submission": _form,
     "shortcut": _shortcut,
+    "message_action": _shortcut,
 }

@@ -1,12 +1,18 @@
 """Whom words name: people and user groups of Slack, by the names they go by here."""
 
+import re
+from dataclasses import replace
+
 from bot.acquaintance import Acquaintance
 from bot.hub import Hub
 from bot.slack.calling import Slack
 from bot.slack.hearing import Sent
 from bot.slack.members import members_of_group
-from bot.slack.words import with_names
-from handlers.request import Group
+from bot.slack.words import Said, with_names
+from handlers.request import Group, Quoted
+
+MOST_NAMED = 20
+_MENTIONED = re.compile(r"@<([A-Z0-9]+)>")
 
 
 async def words_of(sent: Sent, slack: Slack, hub: Hub, acquaintance: Acquaintance) -> tuple[str, tuple[Group, ...]]:
@@ -25,3 +31,13 @@ async def words_of(sent: Sent, slack: Slack, hub: Hub, acquaintance: Acquaintanc
         names[group_id] = handle
         groups.append(Group(f"@{handle}", tuple(f"{sent.tenant}:{user}" for user in users)))
     return with_names(sent.said, names), tuple(groups)
+
+
+async def named_in(quoted: Quoted, tenant: str, hub: Hub) -> Quoted:
+    """Return a quoted message with those it mentions by handle, where they are known. Introduces nobody."""
+    names: dict[str, str] = {}
+    for user in list(dict.fromkeys(_MENTIONED.findall(quoted.text)))[:MOST_NAMED]:
+        handle = await hub.handle(tenant, f"{tenant}:{user}")
+        if handle:
+            names[user] = handle
+    return replace(quoted, text=with_names(Said(quoted.text), names))

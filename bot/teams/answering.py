@@ -19,7 +19,7 @@ from bot.port import Heard
 from bot.presses import SECONDS, Presses
 from bot.teams.connector import Connector
 from bot.teams.directory import Directory
-from bot.teams.hearing import EXECUTE, FETCH, Sent, hear, removed, tenant_of, where_of
+from bot.teams.hearing import EXECUTE, OPENING, Sent, hear, removed, tenant_of, where_of
 from bot.teams.papers import Papers
 from bot.teams.people import profile_of, with_names
 from bot.teams.port import Outcome, TeamsPort
@@ -76,8 +76,7 @@ class Answering:
     async def _invoked(self, sent: Sent, payload: bytes) -> Json | None:
         """Answer an invoke. One that is sent twice is answered twice the same: a second answer would close a dialog."""
         at, work = self._working.get(sent.press, (0.0, None))
-        # Opening a dialog changes nothing, and Teams wants it again each time.
-        if work is None or sent.invoke == FETCH or abs(sent.pressed_at - at) >= SECONDS:
+        if work is None or sent.invoke in OPENING or abs(sent.pressed_at - at) >= SECONDS:
             work = self._hub.keep(self._once(sent, payload))
             self._working[sent.press] = (sent.pressed_at, work)
         while len(self._working) > MOST_WORKING:
@@ -87,7 +86,7 @@ class Answering:
         return await self._response(sent, work.result() if done else Outcome())
 
     async def _once(self, sent: Sent, payload: bytes) -> Outcome:
-        if sent.invoke != FETCH and not await self._inbox.take(sent.key, payload):
+        if sent.invoke not in OPENING and not await self._inbox.take(sent.key, payload):
             return Outcome()
         return await self._answer(sent)
 
@@ -115,12 +114,15 @@ class Answering:
 
     async def _heard(self, sent: Sent) -> Heard:
         form = (sent.card or "dialog") if sent.is_form else ""
-        heard = Heard(sent.identity, sent.place, sent.words, sent.answers, sent.card, form, sent.tenant)
+        heard = Heard(
+            sent.identity, sent.place, sent.words, sent.answers, sent.card, form, sent.tenant, quoted=sent.quoted
+        )
         self._met[sent.tenant, sent.user] = sent
         while len(self._met) > MOST_MET:
             self._met.popitem(last=False)
         try:
-            await self._directory.note(sent)
+            if not sent.elsewhere:
+                await self._directory.note(sent)
             await self._acquaintance.meet(sent.tenant, sent.user)
             if sent.people:
                 names = await self._names(sent)

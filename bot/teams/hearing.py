@@ -8,19 +8,27 @@ import hashlib
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.presses import SECONDS
 from bot.teams.actions import said_by
 from bot.teams.connector import Where
-from handlers.request import Place, PlaceKind
+from bot.teams.quoting import MESSAGE, quoted_in
+from handlers.registry import find_shortcut
+from handlers.request import Place, PlaceKind, Quoted
 
 Activity = Mapping[str, Any]
 
 EXECUTE, FETCH, SUBMIT = "adaptiveCard/action", "task/fetch", "task/submit"
 """The invokes that are answered: a button, a dialog that is opened, a dialog that is sent."""
+
+ACTION_FETCH, ACTION_SUBMIT = "composeExtension/fetchTask", "composeExtension/submitAction"
+"""Those of an action on a message: its dialog is opened, and sent."""
+
+OPENING = frozenset({FETCH, ACTION_FETCH})
+"""What only opens a dialog: it changes nothing, and Teams wants it again each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +37,8 @@ class Sent:
 
     `invoke` names the invoke that waits for an answer; empty for a message. `people` are the accounts the words
     mention, which stand in them as `@<account>`. `targeted`: only Touchline saw it. `press` names what was pressed.
-    `team` is the one of the channel.
+    `team` is the one of the channel. `quoted` is the message it is about; `elsewhere`: it was said in a conversation
+    that Touchline need not be in, perhaps of two other people.
     """
 
     key: str
@@ -52,6 +61,8 @@ class Sent:
     press: str = ""
     pressed_at: float = 0.0
     team: str = ""
+    quoted: Quoted | None = None
+    elsewhere: bool = False
 
     @property
     def identity(self) -> str:
@@ -66,6 +77,8 @@ def hear(activity: Activity) -> Sent | None:
             return _message(activity)
         case "invoke" if activity.get("name") in (EXECUTE, FETCH, SUBMIT):
             return _invoke(activity)
+        case "invoke" if activity.get("name") in (ACTION_FETCH, ACTION_SUBMIT):
+            return _action(activity)
         case "installationUpdate" if str(activity.get("action", "add")).startswith("add"):
             return _sent(activity, f"install:{activity.get('id')}", "welcome")
         case _:
@@ -120,6 +133,39 @@ def _invoke(activity: Activity) -> Sent | None:
     return _said(activity, carried, name) if isinstance(carried, Mapping) else None
 
 
+def _action(activity: Activity) -> Sent | None:
+    """An action on a message: chosen, or its dialog sent. What is private is shown in the dialog and nowhere there:
+
+    the conversation may be one of two other people, which Teams calls personal as it does our own.
+    """
+    value, name = activity.get("value"), str(activity["name"])
+    if not isinstance(value, Mapping):
+        return None
+    if name == ACTION_SUBMIT:
+        carried = value.get("data")
+        sent = _said(activity, carried, name) if isinstance(carried, Mapping) else None
+    else:
+        sent = _chosen(activity, value)
+    if sent is None:
+        return None
+    place = replace(sent.place, kind=PlaceKind.CHANNEL)
+    where = replace(sent.where, kind="groupChat") if sent.where.kind == "personal" else sent.where
+    return replace(sent, place=place, where=where, card="", in_dialog=True, elsewhere=True)
+
+
+def _chosen(activity: Activity, value: Mapping[str, Any]) -> Sent | None:
+    found = find_shortcut(str(value.get("commandId") or ""))
+    if found is None or not found.on_message or value.get("commandContext") != MESSAGE:
+        return None
+    tenant = tenant_of(activity)
+    quoted = quoted_in(value, tenant, channel_of(str(activity["conversation"]["id"])))
+    key = f"action:{_user(activity)}:{activity.get('id')}"
+    return _sent(
+        activity, key, found.words, invoke=ACTION_FETCH, press=f"{tenant}:{key}", pressed_at=_moment(activity),
+        quoted=quoted,
+    )  # fmt: skip
+
+
 def _said(activity: Activity, carried: Mapping[str, Any], invoke: str) -> Sent | None:
     """What a button or a form says. A double click is one press: the same, by the same person, within seconds."""
     said = said_by(carried)
@@ -136,7 +182,7 @@ def _said(activity: Activity, carried: Mapping[str, Any], invoke: str) -> Sent |
         card=card,
         invoke=invoke,
         is_form=said.is_form,
-        in_dialog=said.in_dialog or invoke in (FETCH, SUBMIT),
+        in_dialog=said.in_dialog or invoke in (FETCH, SUBMIT, ACTION_SUBMIT),
         press=f"{tenant_of(activity)}:{pressed}",
         pressed_at=at,
     )

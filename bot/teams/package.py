@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bot.teams.about import ABOUT_PATH
 from bot.teams.icons import ACCENT, color_icon, outline_icon
 from handlers.command import Command
-from handlers.registry import COMMANDS
+from handlers.registry import COMMANDS, SHORTCUTS
 from kpi.errors import TouchlineError
 from kpi.words import N_
 from locales.speech import SOURCE, Speech, supported
@@ -46,6 +46,8 @@ _FULL = N_(
     "tickets behind it. It runs on your company's own machine and keeps no customer's name and no message."
 )
 _HELP = N_("Help, and every command by its word.")
+_ACTION = N_("{action}, in a window that only you see.")
+MOST_ACTIONS = 10
 
 
 class NoAppIdError(TouchlineError):
@@ -102,6 +104,7 @@ def manifest(app_id: str, url: str, developer: str = NAME) -> Json:
                 ],
             }
         ],
+        "composeExtensions": [{"botId": guid, "commands": _actions(Speech(SOURCE, "UTC"))}],
         "defaultInstallScope": "personal",
         "validDomains": [urlsplit(address).hostname],
     }
@@ -128,6 +131,11 @@ def translation(language: str) -> Json:
             for number, command in enumerate(commands)
             for part in ("title", "description")
         },
+        **{
+            f"composeExtensions[0].commands[{number}].{part}": action[part]
+            for number, action in enumerate(_actions(speech))
+            for part in ("title", "description")
+        },
     }
 
 
@@ -152,6 +160,22 @@ def _commands(speech: Speech) -> list[Json]:
     """The commands of the help, and the help: Teams has room for twelve (a test counts them)."""
     listed = [{"title": each.name, "description": _described(each, speech)} for each in COMMANDS if each.listed]
     return [*listed, {"title": "help", "description": speech.say(_HELP)}]
+
+
+def _actions(speech: Speech) -> list[Json]:
+    """What is offered on a message, under "more actions": each opens a dialog of its own."""
+    offered = [each for each in SHORTCUTS if each.on_message][:MOST_ACTIONS]
+    return [
+        {
+            "id": each.key,
+            "type": "action",
+            "title": speech.say(each.label),
+            "description": speech.say(_ACTION, action=speech.say(each.label)),
+            "context": ["message"],
+            "fetchTask": True,
+        }
+        for each in offered
+    ]
 
 
 def _described(command: Command, speech: Speech) -> str:

@@ -160,6 +160,7 @@ class FakeDesk:
             "secretly": lambda _: Reply((Message(Card("Between us"), replaces=True),)),
             "hook": lambda _: Reply((Message(Card("Hook", (), (Button("S", "secretly"),)), Audience.PLACE),)),
             "note": _note,
+            "escalate": escalate,
             "days": days,
             "report": lambda _: Reply((Message(WITH_PAPERS),)),
             "publish": lambda _: Reply((Message(WITH_PAPERS, Audience.PLACE),)),
@@ -177,7 +178,8 @@ class FakeDesk:
         viewer = self.viewer(heard.identity)
         if viewer is None:
             raise StrangerError(identity=heard.identity)
-        return Request(viewer, heard.place, heard.words, now, Speech(viewer.locale, viewer.zone), heard.answers)
+        speech = Speech(viewer.locale, viewer.zone)
+        return Request(viewer, heard.place, heard.words, now, speech, heard.answers, quoted=heard.quoted)
 
     def answer(self, request: Request) -> Reply:
         self.requests.append(request)
@@ -218,6 +220,17 @@ def days(request: Request) -> Reply:
     if not request.answers["days"]:
         return Reply(field_errors=FieldErrors({"days": "Choose at least one day."}))
     return _one(f"Saved: {request.answers['days']}", Audience.ASKER)
+
+
+def escalate(request: Request) -> Reply:
+    """Ask what is to be escalated, with the message that it is about in the form; say what was sent."""
+    if request.answers:
+        return _one(f"Escalated: {request.answers['title']}", Audience.ASKER)
+    quoted = request.quoted
+    about = Field("title", "What is it about?", value=quoted.text if quoted else "")
+    details = f"{quoted.author} {quoted.url}".strip() if quoted else ""
+    where = Field("details", "Where?", FieldKind.PARAGRAPH, details, required=False)
+    return Reply(form=Form("Escalate", "escalate", "Escalate", (about, where)))
 
 
 def _crash(_: Request) -> Reply:

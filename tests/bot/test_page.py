@@ -10,7 +10,7 @@ from bot.playground.app import Playground
 from bot.playground.people import PlaygroundPerson
 from bot.port import Destination, NoPictures
 from bot.server import application
-from handlers.cards import Card
+from handlers.cards import Button, Card
 from kpi.errors import TouchlineError
 from tests.bot.awaited import awaited
 from tests.bot.fake_desk import COMMANDS, PEOPLE
@@ -127,6 +127,64 @@ async def test_commands_are_completed_and_remembered() -> None:
             await page.press(key)
             values.append(await page.look(f"{FOCUS}.value"))
         assert values == ["public two", "public one", "public one", "public two", ""]
+
+
+@awaited
+async def test_a_message_is_escalated_from_its_menu_by_keyboard() -> None:
+    async with running() as server, at(server) as page:
+        await be(page, "Anna")
+        await say(page, "The shop is down")
+        await page.until("document.querySelectorAll('.message').length === 2")
+        more = "document.querySelector('.message .more')"
+        await page.look(f"{more}.focus()")
+        await page.press("Enter")
+        await page.until(f"{FOCUS}.role === 'menuitem' && {more}.getAttribute('aria-expanded') === 'true'")
+        assert ("menuitem", "Escalate") in await page.roles()
+        await page.press("Escape")
+        assert await page.look(f"{FOCUS} === {more} && document.querySelector('.menu-list').hidden")
+        await page.press("Enter")
+        await page.until(f"{FOCUS}.role === 'menuitem'")
+        await page.press("ArrowDown")
+        await page.press("Enter")
+        await page.until("document.querySelector('dialog input')?.value === 'The shop is down'")
+        assert server.desk.requests[-1].quoted.author == "id-anna"
+
+
+@awaited
+async def test_a_menu_is_opened_by_mouse_fits_the_window_and_closes_when_one_clicks_elsewhere() -> None:
+    async with running() as server, at(server) as page:
+        await be(page, "Anna")
+        for number in range(12):
+            await server.playground.postman().post(
+                Destination("", identity="anna"), Card(f"Card {number}"), NoPictures(), str(number)
+            )
+        await page.until("document.querySelectorAll('.card').length === 12")
+        await page.click("[...document.querySelectorAll('.more')].at(-1)")
+        last = "[...document.querySelectorAll('.menu-list')].at(-1)"
+        await page.until(f"!{last}.hidden")
+        assert await page.look(
+            f"(() => {{ const r = {last}.getBoundingClientRect(), log = document.querySelector('.log')"
+            ".getBoundingClientRect(); return r.right <= innerWidth && r.bottom <= log.bottom + 1; })()"
+        )
+        await page.click("document.querySelector('#composer')")
+        await page.until(f"{last}.hidden")
+
+
+@awaited
+async def test_a_card_is_brought_up_to_date_where_it_stands_while_one_looks_at_it() -> None:
+    async with running() as server, at(server) as page:
+        await be(page, "Anna")
+        postman, mine = server.playground.postman(), Destination("", identity="anna")
+        ready = Card("Nobody has it yet", (), (Button("Acknowledge", "go"),))
+        posted = await postman.post(mine, ready, NoPictures(), "page-1")
+        await postman.post(mine, Card("Something else"), NoPictures(), "page-2")
+        await page.until("document.querySelectorAll('.card').length === 2")
+        await page.look("document.querySelector('.card .button').focus()")
+        await postman.update(mine, posted, Card("Mei has it", (), (Button("Resolve", "go"),)), NoPictures(), "page-1")
+        await page.until("document.querySelector('.card h3').textContent === 'Mei has it'")
+        titles = "[...document.querySelectorAll('.card h3')].map((one) => one.textContent)"
+        assert await page.look(titles) == ["Mei has it", "Something else"]
+        assert await page.look(f"{FOCUS}.textContent") == "Resolve", "the focus stays in the card that was replaced"
 
 
 @awaited

@@ -112,6 +112,59 @@ def sent(fake: FakeTeams, user: FakeUser, data: Json, place: FakeConversation | 
     return _invoked(fake, user, "task/submit", value, place, **more)
 
 
+def action_on(
+    fake: FakeTeams,
+    user: FakeUser,
+    command: str,
+    message: Json,
+    place: FakeConversation | None = None,
+    *,
+    context: str = "message",
+    **more: Any,
+) -> Json:
+    """Somebody chooses an action of the app on a message: "more actions"."""
+    value = {
+        "commandId": command,
+        "commandContext": context,
+        "requestId": new_id(),
+        "messagePayload": message,
+        "context": {"theme": "default"},
+    }
+    made = _invoked(fake, user, "composeExtension/fetchTask", value, place, **more)
+    made["channelData"]["source"] = {"name": "message"}
+    return made
+
+
+def message_payload(author: FakeUser | None, html: str, **more: Any) -> Json:
+    """A message as an action on it carries it; without an author it is a bot's."""
+    user = {"userIdentityType": "aadUser", "id": author.aad, "displayName": author.name} if author else None
+    return {
+        "id": "1700000000123",
+        "replyToId": None,
+        "createdDateTime": AT,
+        "lastModifiedDateTime": None,
+        "deleted": False,
+        "subject": None,
+        "summary": None,
+        "importance": "normal",
+        "locale": "en-us",
+        "body": {"contentType": "html", "content": html},
+        "from": {"device": None, "conversation": None, "user": user, "application": None if user else {"id": "app"}},
+        "reactions": [],
+        "mentions": [],
+        "attachments": [],
+        **more,
+    }
+
+
+def action_sent(
+    fake: FakeTeams, user: FakeUser, data: Json, place: FakeConversation | None = None, **more: Any
+) -> Json:
+    """Somebody sends the dialog of an action."""
+    value = {"commandId": "", "commandContext": "message", "data": data, "context": {"theme": "default"}}
+    return _invoked(fake, user, "composeExtension/submitAction", value, place, **more)
+
+
 def installed(
     fake: FakeTeams, user: FakeUser, place: FakeConversation | None = None, *, action: str = "add", **more: Any
 ) -> Json:

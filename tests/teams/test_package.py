@@ -28,7 +28,7 @@ from bot.teams.package import (
     translations,
 )
 from handlers.help import WORDS as HELP
-from handlers.registry import COMMANDS, find_command
+from handlers.registry import COMMANDS, SHORTCUTS, find_command
 from locales.speech import Speech, supported
 from tests.bot.awaited import awaited
 from tests.house.tree import ROOT
@@ -117,7 +117,7 @@ def test_each_place_it_can_be_installed_in_has_its_list_of_commands() -> None:
 @pytest.mark.parametrize("language", supported())
 def test_what_is_chosen_from_the_menu_is_understood_in_every_language(language: str) -> None:
     said = translation(language)
-    titles = {text for key, text in said.items() if key.endswith(".title")}
+    titles = {text for key, text in said.items() if key.startswith("bots") and key.endswith(".title")}
     assert {title for title in titles if find_command(title) is None} == {"help"}
     assert "help" in HELP
     assert all(len(title) <= LONGEST_TITLE and re.fullmatch("[a-z]+", title) for title in titles)
@@ -134,6 +134,24 @@ def test_every_command_of_every_list_is_described_in_every_language(language: st
                 assert command["description"].startswith(found.summary)
                 assert described.startswith(speech.say(found.summary))
             assert described != command["description"], "it is still in English"
+
+
+def test_what_is_offered_on_a_message_is_what_the_registry_says_in_every_language() -> None:
+    wanted = [each for each in SHORTCUTS if each.on_message]
+    [offered] = MANIFEST["composeExtensions"]
+    assert offered["botId"] == APP
+    assert [each["id"] for each in offered["commands"]] == [each.key for each in wanted]
+    assert {(each["type"], *each["context"], each["fetchTask"]) for each in offered["commands"]} == {
+        ("action", "message", True)
+    }
+    assert 1 <= len(wanted) <= 10, "Teams takes no more"
+    for language in supported():
+        said, speech = translation(language), Speech(language, "UTC")
+        for number, each in enumerate(wanted):
+            title = said[f"composeExtensions[0].commands[{number}].title"]
+            assert title == speech.say(each.label)
+            assert len(title) <= LONGEST_TITLE
+            assert title in said[f"composeExtensions[0].commands[{number}].description"]
 
 
 def test_the_addresses_are_the_public_ones_and_the_version_is_ours() -> None:

@@ -20,6 +20,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ICONS = {
   send: "M4 12l16-8-5 16-4-6.500zM11 13.500l4-4",
   menu: "M4 7h16M4 12h16M4 17h16",
+  more: "M6 12h.010M12 12h.010M18 12h.010",
   close: "M6 6l12 12M18 6L6 18",
   lock: "M7 11V8a5 5 0 0 1 10 0v3M5.500 11h13v9h-13z",
   hash: "M9.500 4L7.500 20M16.500 4l-2 16M4.500 9h16M3.500 15h16",

@@ -2,6 +2,7 @@
 
 import { card, files, fillPicture } from "./card.js";
 import { avatar, h, icon, mark } from "./dom.js";
+import { messageMenu } from "./menu.js";
 import { clockTime, say } from "./words.js";
 
 const TOGETHER = 5 * 60 * 1000; // messages of one author within five minutes stand together
@@ -44,7 +45,7 @@ export class Log {
       const element = this.render(message, before.element.classList.contains("follows"));
       before.element.replaceWith(element);
       this.shown.set(message.id, { message, element });
-      if (held) (element.querySelector("button, a") ?? this.element).focus();
+      if (held) (element.querySelector(".body button, .body a") ?? element.querySelector("button") ?? this.element).focus();
     }
   }
 
@@ -93,6 +94,7 @@ export class Log {
       "article",
       { class: classes, "data-id": message.id, "aria-label": `${name}, ${time}` },
       message.author ? avatar(name) : mark(),
+      messageMenu(message, this.actions),
       h(
         "div",
         { class: "body" },

@@ -26,6 +26,8 @@ export class Room {
       pictures: `${this.path}/pictures`,
       files: `${this.path}/files`,
       press: (message, button) => this.ask("press", { message, button }),
+      offered: start.actions,
+      act: (message, action) => this.ask("act", { message, action }),
       enlarge,
     });
     this.composer = new Composer(start.commands, {
