@@ -141,6 +141,11 @@ def shift_at(plans: Sequence[Plan], changes: Sequence[Change], away: Iterable[Aw
     return shifts(plans, changes, away, at, at + 1)[0]
 
 
+def duty(plan: Plan, day: date) -> tuple[Instant, Instant]:
+    """Return the hours of a day, covered or not: from its hand-over on, as long as the plan's days last."""
+    return _wall(day, plan.minute, plan.zone), _wall(day, plan.minute + plan.lasts, plan.zone)
+
+
 def succeed(plans: Sequence[Plan], new: Plan) -> tuple[Plan, ...]:
     """Return the plans with another one after them: what was to come into force only later never does."""
     return (*(each for each in plans if each.starts < new.starts), new)
@@ -180,8 +185,8 @@ def _windows(plan: Plan, start: Instant, end: Instant) -> Iterator[_Stretch]:
     last = local_day(end, plan.zone)
     while day <= last:
         if day.weekday() in plan.days and not _left_out(day, plan.zone):
-            left = max(start, _wall(day, plan.minute, plan.zone))
-            right = min(end, _wall(day, plan.minute + plan.lasts, plan.zone))
+            opens, closes = duty(plan, day)
+            left, right = max(start, opens), min(end, closes)
             if left < right:
                 yield _Stretch(left, right, plan, plan.turn_of(day))
         day += DAY

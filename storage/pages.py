@@ -15,7 +15,7 @@ from storage.base import Base, BigId, Owned
 from storage.types import UtcDateTime
 from storage.upsert import upsert
 
-DUE, SENT = "due", "sent"
+DUE, SENT, DROPPED = "due", "sent", "dropped"
 
 
 class Page(Base, Owned):
@@ -147,6 +147,12 @@ def end_without(session: Session, page_id: int, status: str, reason: str) -> boo
     query = update(Page).where(Page.id == page_id, Page.status == DUE)
     result: Any = session.execute(query.values(status=status, reason=reason, trying_at=None))
     return bool(result.rowcount)
+
+
+def revive_page(session: Session, page_id: int, due_at: datetime) -> None:
+    """Let a page that was dropped be sent after all: what it says is true again."""
+    query = update(Page).where(Page.id == page_id, Page.status == DROPPED)
+    session.execute(query.values(status=DUE, reason="", due_at=due_at, tries=0, trying_at=None))
 
 
 def overdue(session: Session, until: datetime) -> int:

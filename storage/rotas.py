@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
@@ -104,3 +104,51 @@ def changes_between(
         RotaChange.ends_at > start,
     )
     return session.scalars(query.order_by(RotaChange.id)).all()
+
+
+def workspaces_with_rotations(session: Session) -> list[int]:
+    """Return the ids of the workspaces that have a rotation."""
+    query = select(Rotation.workspace_id).where(Rotation.removed_at.is_(None))
+    return sorted(set(session.scalars(query.distinct())))
+
+
+def add_changes(session: Session, rows: Iterable[RotaChange]) -> list[RotaChange]:
+    """Remember what was asked or agreed together; return it with its ids."""
+    added = list(rows)
+    session.add_all(added)
+    session.flush()
+    return added
+
+
+def changes_together(session: Session, workspace_id: int, change_id: int) -> Sequence[RotaChange]:
+    """Return a change of the workspace, or all those of its swap, in order; none where there is no such change."""
+    mine = select(RotaChange).where(RotaChange.workspace_id == workspace_id)
+    found = session.scalar(mine.where(RotaChange.id == change_id))
+    if found is None or not found.swap:
+        return [found] if found else []
+    same = mine.where(RotaChange.rotation_id == found.rotation_id, RotaChange.swap == found.swap)
+    return session.scalars(same.order_by(RotaChange.id)).all()
+
+
+def settle_changes(
+    session: Session, workspace_id: int, change_ids: Iterable[int], before: str, after: str, now: datetime
+) -> bool:
+    """Move changes from one status to another; False where somebody was faster with one of them."""
+    wanted = sorted(change_ids)
+    rows = update(RotaChange).where(
+        RotaChange.workspace_id == workspace_id, RotaChange.id.in_(wanted), RotaChange.status == before
+    )
+    result: Any = session.execute(rows.values(status=after, answered_at=now))
+    return bool(result.rowcount == len(wanted))
+
+
+def changes_to_come(session: Session, workspace_id: int, now: datetime) -> Sequence[RotaChange]:
+    """Return the changes of the workspace that are not over, whatever their status, by when they begin."""
+    query = select(RotaChange).where(RotaChange.workspace_id == workspace_id, RotaChange.ends_at > now)
+    return session.scalars(query.order_by(RotaChange.starts_at, RotaChange.id)).all()
+
+
+def changes_of_rotation(session: Session, workspace_id: int, rotation_id: int, most: int) -> Sequence[RotaChange]:
+    """Return what was asked and agreed in a rotation, the latest first."""
+    query = select(RotaChange).where(RotaChange.workspace_id == workspace_id, RotaChange.rotation_id == rotation_id)
+    return session.scalars(query.order_by(RotaChange.id.desc()).limit(most)).all()

@@ -13,6 +13,7 @@ from handlers.cards import Card
 from handlers.escalations.cards import page_card
 from handlers.escalations.outside import Call, call_of
 from handlers.escalations.pages import SHOWN, PageKind
+from handlers.oncall.notices import needless
 from handlers.tools import Tools
 from handlers.viewers import viewer_of
 from locales.speech import Speech
@@ -119,7 +120,7 @@ def _letter(session: Session, page_id: int, tools: Tools, now: datetime) -> Lett
     if page.status == SENT:
         if row is None or page.kind not in SHOWN or page.shown >= row.revision:
             return None
-    elif row is not None and (why := _needless(page, row)):
+    elif why := _needless(page, row) if row is not None else needless(session, page, now):
         return why
     return _addressed(session, page, row, tools, now)
 

@@ -27,6 +27,7 @@ class PageKind(StrEnum):
     PAGER = "pager"  # to a receiver outside of the chat; `about` is what happened
     GAP = "gap"  # nobody is on call in some hours to come; `about` names them
     COVER = "cover"  # somebody covers hours to come for who is away; `about` names them
+    HANDOVER = "handover"  # in a rota's channel: somebody else is on call from now on; `about` names the hours
 
 
 SHOWN = frozenset({PageKind.CARD, PageKind.RUNG, PageKind.NOBODY})
