@@ -38,6 +38,7 @@ def find_shortcut(key: str) -> Shortcut | None:
 
 
 _DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
+_ESCALATIONS = "handlers.escalations.command"
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -71,6 +72,14 @@ COMMANDS: tuple[Command, ...] = (
         later(_DIGESTS, "digest"),
         slash=True,
         opens_form=later(_DIGESTS, "opens_form"),
+    ),
+    Command(
+        ("escalate", "escalation", "escalations", "eskalieren", "eskaliere", "eskalation", "eskalationen"),
+        N_("escalate [critical|low] WORDS [#ticket] [team TEAM]"),
+        N_("What must not wait: pages people until somebody answers."),
+        later(_ESCALATIONS, "escalate"),
+        slash=True,
+        opens_form=later(_ESCALATIONS, "opens_form"),
     ),
     Command(
         ("report", "reports", "bericht", "berichte"),

@@ -55,3 +55,20 @@ def labels_of(session: Session, workspace_id: int, ticket_ids: Sequence[int]) ->
         TicketRow.id.in_(ticket_ids), TicketRow.workspace_id == workspace_id
     )
     return {row.id: Label(row.external_id, row.url, row.topic) for row in session.execute(query)}
+
+
+class Found(NamedTuple):
+    """A ticket as somebody named it. `group_id` is its helpdesk group."""
+
+    ticket_id: int
+    number: str
+    url: str | None
+    topic: str | None
+    group_id: int | None
+
+
+def tickets_numbered(session: Session, workspace_id: int, number: str) -> list[Found]:
+    """Return the tickets of this number, one a helpdesk that has it."""
+    columns = TicketRow.id, TicketRow.external_id, TicketRow.url, TicketRow.topic, TicketRow.group_id
+    query = select(*columns).where(TicketRow.workspace_id == workspace_id, TicketRow.external_id == number)
+    return [Found(*row) for row in session.execute(query.order_by(TicketRow.id))]

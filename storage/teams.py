@@ -180,3 +180,8 @@ def give_schedule(session: Session, workspace_id: int, name: str, schedule: str)
         group.schedule = schedule
     session.flush()
     return bool(groups)
+
+
+def team_of_group(session: Session, group_id: int) -> int | None:
+    """Return the id of the team whose tickets a helpdesk group holds, None for nobody's."""
+    return session.scalar(select(HelpdeskGroup.team_id).where(HelpdeskGroup.id == group_id))
