@@ -62,6 +62,14 @@ def _secret(given: object) -> object:
     return said.strip()
 
 
+def _secret_address(given: object) -> object:
+    """An address that is a secret itself, as whoever knows it may call it."""
+    said = _secret(given)
+    if isinstance(said, str) and not said.startswith(("http://", "https://")):
+        raise ValueError("it is no address; begin it with https://")
+    return said
+
+
 Secret = Annotated[SecretStr | None, BeforeValidator(_secret), Field(repr=False)]
 
 SlackMode = Literal["off", "http", "socket", "oauth"]
@@ -90,6 +98,7 @@ class Settings(BaseSettings):
     demo_seed: int = 7
     comments: Literal["keep", "drop"] = "keep"
     public_url: Annotated[str, AfterValidator(_address)] = ""
+    heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_secret_address), Field(repr=False)] = None
     encryption_keys: Secret = None
     slack_signing_secret: Secret = None
     slack_bot_token: Secret = None
@@ -121,6 +130,11 @@ class Settings(BaseSettings):
     ) -> tuple[Any, ...]:
         """Read what is set as a file after what is set in words."""
         return (*sources, *named.values(), lambda: _from_files(settings_cls))
+
+    @property
+    def heartbeat(self) -> str:
+        """Return the outside address that hears that all is well; empty for none."""
+        return self.heartbeat_url.get_secret_value() if self.heartbeat_url else ""
 
     @property
     def database(self) -> str:

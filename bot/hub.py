@@ -7,7 +7,7 @@ polite private answer. Never logs what was said, who said it, or what was answer
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -25,6 +25,9 @@ from locales.speech import Speech
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+
+Wakes = Callable[[int, Iterable[int]], None]
+"""Told which escalations of a workspace have changed; returns at once."""
 
 WORKERS = 8
 MOST_AT_ONCE = 512
@@ -95,6 +98,7 @@ class Hub:
         self._most_at_once = most_at_once
         self._kept: set[asyncio.Task[object]] = set()
         self._open = True
+        self.wakes: Wakes = _nobody_wakes
 
     @property
     def is_open(self) -> bool:
@@ -192,12 +196,21 @@ class Hub:
         try:
             request = self._desk.request(heard, now)
             speech = request.speech
-            return self._desk.answer(request), speech
+            return self._asked(request), speech
         except TouchlineError as problem:
             return refusal(problem, speech), speech
         except Exception as problem:  # noqa: BLE001 - the outermost edge: nobody may be left without an answer
             log_failure("answering", problem)
             return failure(heard, speech), speech
+
+    def _asked(self, request: Request) -> Reply:
+        reply = self._desk.answer(request)
+        if reply.wakes:
+            try:
+                self.wakes(request.person.workspace_id, reply.wakes)
+            except Exception as problem:  # noqa: BLE001 - the answer stands: the auditor makes up for it
+                log_failure("waking", problem)
+        return reply
 
     async def _deliver(self, port: ChatPort, heard: Heard, reply: Reply, speech: Speech) -> Reply:
         if reply.field_errors.errors:
@@ -222,6 +235,10 @@ class Hub:
             await port.update(heard.card, address, message.card, pictures)
         else:
             await port.post(address, message.card, pictures)
+
+
+def _nobody_wakes(workspace_id: int, escalation_ids: Iterable[int]) -> None:
+    """Where no engine runs: the auditor of the one that does finds what changed."""
 
 
 async def _attempt(doing: str, step: Coroutine[object, object, object]) -> Exception | None:

@@ -2,7 +2,7 @@
 
 Promises: never an answer older than a minute, of another day, for another person, language, role or team, or from
 before a change of the facts or settings it rests on, whoever made the change and in whichever process. Never keeps an
-answer that shows one person's figures to another: such a look is noted each time.
+answer that shows one person's figures to another, as such a look is noted each time, or one that changed an escalation.
 """
 
 from collections import OrderedDict
@@ -48,7 +48,7 @@ class Recall:
         reply = answer(request, tools)
         with self._lock:
             self._kept.pop(key, None)
-            if reply.basis is not None:
+            if reply.basis is not None and not reply.wakes:
                 self._kept[key] = _Kept(reply, request.now)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)

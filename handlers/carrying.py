@@ -21,7 +21,7 @@ from storage.deliveries import (
     workspaces_waiting,
 )
 from storage.jobs import Recipient, note_trouble, workspaces_with_jobs
-from storage.workspaces import Workspace
+from storage.workspaces import Workspace, all_workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,13 @@ def tools_to_ring(local: Tools, now: datetime) -> list[Tools]:
     with local.database.reading() as session:
         wanted = {*workspaces_with_jobs(session), *workspaces_waiting(session, now)}
     return [tools_of(local, workspace_id) for workspace_id in sorted(wanted)]
+
+
+def every_tools(local: Tools) -> list[Tools]:
+    """Return what each workspace of the database works with."""
+    with local.database.reading() as session:
+        wanted = [each.id for each in all_workspaces(session)]
+    return [tools_of(local, workspace_id) for workspace_id in wanted]
 
 
 def tools_of(local: Tools, workspace_id: int) -> Tools:

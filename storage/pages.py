@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
@@ -95,7 +95,7 @@ def pages_of(session: Session, escalation_id: int) -> Sequence[Page]:
 
 
 def due_pages(session: Session, escalation_id: int) -> list[int]:
-    """Return the ids of the pages of an escalation that are to be sent: what people get first, then what channels do."""
+    """Return the ids of the pages of an escalation that are to be sent: those to people first."""
     query = select(Page.id).where(Page.escalation_id == escalation_id, Page.status == DUE)
     return list(session.scalars(query.order_by(Page.channel != "", Page.id)))
 
@@ -115,16 +115,21 @@ def stale_messages(session: Session, escalation_id: int, revision: int, kinds: I
 
 
 def begin_page(session: Session, page_id: int, after: int, now: datetime) -> bool:
-    """Note that a page is being sent for the next time; False when somebody else has tried since `after` tries."""
+    """Note that a page is being sent for the next time; False when somebody else has tried since `after` tries.
+
+    Counts it as repeated where an earlier try may have arrived.
+    """
     query = update(Page).where(Page.id == page_id, Page.status == DUE, Page.tries == after)
-    result: Any = session.execute(query.values(trying_at=now, tries=Page.tries + 1))
+    again = case((Page.trying_at.is_not(None), 1), else_=0)
+    values = {"trying_at": now, "tries": Page.tries + 1, "repeated": Page.repeated + again}
+    result: Any = session.execute(query.values(values))
     return bool(result.rowcount)
 
 
 def end_page(
     session: Session, page_id: int, place: str, message_id: str, shown: int, now: datetime, *, repeated: bool
 ) -> None:
-    """Note that a page was sent, as which message, showing which revision."""
+    """Note that a page was sent, as which message, showing which revision. `repeated`: to a second place too."""
     page = session.get_one(Page, page_id)
     page.status, page.place, page.message_id, page.sent_at = SENT, place, message_id, now
     page.shown = max(page.shown, shown)

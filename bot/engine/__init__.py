@@ -1,5 +1,6 @@
-"""The durable engine behind scheduled posts: rings, sends, waits, tries again, takes over what a dead replica left.
+"""The durable engine behind scheduled posts and escalations: rings, sends, waits, tries again, takes over.
 
-The ledger (`storage.deliveries`) is the truth, `coaching.delivering` the judgement; the engine is the patience. Alone
+The rows (`storage.deliveries`, `storage.escalations`, `storage.pages`) are the truth, `coaching.delivering` and
+`coaching.escalation` the judgement; the engine is the patience. Alone
 knows DBOS and APScheduler, and loads them only once it starts.
 """

@@ -5,10 +5,13 @@ a crash before it began, tables that were lost), whoever looks starts it again b
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dbos import DBOS
+
+from bot.engine.names import number_of
 
 ALIVE = ["ENQUEUED", "DELAYED", "PENDING"]
 ENDED_WELL = "SUCCESS"
@@ -19,15 +22,31 @@ LEFT_ALONE = timedelta(minutes=10)
 A_TIME = 200
 
 
-def alive(name: str, version: str, left_alone: timedelta = LEFT_ALONE) -> set[str]:
-    """Return the ids of the workflows of a name that are under way or wait to be."""
-    # DBOS keeps its times by its own clock.
-    stale = (datetime.now(UTC) - left_alone).timestamp() * 1000
-    return {
-        each.workflow_id
-        for each in statuses(name=name, status=ALIVE)
-        if each.app_version in (version, None) or (each.updated_at or 0) > stale
-    }
+@dataclass(frozen=True, slots=True)
+class Alive:
+    """What counts as alive: of this engine's version, or moved by anybody a moment ago."""
+
+    version: str
+    left_alone: timedelta = LEFT_ALONE
+
+    def of(self, name: str) -> set[str]:
+        """Return the ids of the workflows of a name that are under way or wait to be."""
+        moved = self._moved()
+        return {each.workflow_id for each in statuses(name=name, status=ALIVE) if self._holds(each, moved)}
+
+    def next_number(self, chain: str) -> int:
+        """Return the number after all tries of a chain; 0 where one of them is alive after all."""
+        tries, moved = tries_of(chain), self._moved()
+        if any(each.status in ALIVE and self._holds(each, moved) for each in tries):
+            return 0
+        return max((number_of(chain, each.workflow_id) for each in tries), default=0) + 1
+
+    def _moved(self) -> float:
+        """What moved after this, in DBOS's own time, is somebody's."""
+        return (datetime.now(UTC) - self.left_alone).timestamp() * 1000
+
+    def _holds(self, row: Any, moved: float) -> bool:
+        return row.app_version in (self.version, None) or (row.updated_at or 0) > moved
 
 
 def begun(chains: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Who does the steps of a post on this replica, and who is told to stop: what is begun is counted, and finished."""
+"""Who does the steps of posts, turns and pages on this replica, and who is told to stop: what is begun is finished."""
 
 import asyncio
 import logging
@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from bot.engine.carrying import Carrier
+from bot.engine.dispatching import Callers
 from bot.engine.errands import Errands, StoppedError
+from bot.engine.orders import PageNext, PageOrder, Taken, TurnOrder
 from bot.engine.pace import Clock, Pace
+from bot.engine.paging import Paging
 from bot.engine.sending import Means
 from bot.engine.steps import Next, Order
 from bot.engine.telling import Teller
+from bot.engine.turning import Turner
 from bot.port import Pictures, Postman
 from handlers.cards import Card
 from handlers.tools import Tools
@@ -23,22 +27,29 @@ COMPOSED_AT_ONCE = 2
 
 
 class Crew:
-    """Does the steps (`bot.engine.workflows.Steps`). Called from the machine's threads."""
+    """Does the steps (`Steps` of `bot.engine.workflows`, `LadderSteps`). Called from the machine's threads."""
 
     def __init__(
         self,
         tools: Tools,
         postmen: Mapping[str, Postman],
+        callers: Callers,
         pictures: Callable[[Card], Pictures],
         clock: Clock,
         pace: Pace,
         loop: asyncio.AbstractEventLoop,
     ) -> None:
-        """`tools` are those of the workspace served here, `postmen` by platform; `loop` is the server's."""
+        """`tools` are those of the workspace served here, `postmen` by platform, `callers` call pagers.
+
+        `loop` is the server's.
+        """
         self._errands = Errands(loop, pace.one_message)
+        self._pages = Errands(loop, pace.one_page)
         means = Means(pictures, self._errands, clock)
         self._carrier = Carrier(tools, postmen, means, pace, COMPOSED_AT_ONCE)
         self._teller = Teller(tools, postmen, means, pace)
+        self._turner = Turner(tools, clock, pace)
+        self._paging = Paging(tools, postmen, callers, Means(pictures, self._pages, clock), pace)
         self._breath = pace.breath
         self._stopping = threading.Event()
         self._under_way = 0
@@ -51,6 +62,14 @@ class Crew:
     def tell(self, order: Order) -> Next:
         """Tell the owner where there is something to tell."""
         return self._teller.tell(order)
+
+    def advance(self, order: TurnOrder) -> Taken:
+        """Take a turn of a ladder."""
+        return self._turner.advance(order)
+
+    def page(self, order: PageOrder) -> PageNext:
+        """Try to send a page."""
+        return self._paging.attempt(order)
 
     def rest(self) -> None:
         """Let a conversation rest after a post; not for the sake of one who has to go."""
@@ -75,5 +94,6 @@ class Crew:
         with self._changed:
             self._stopping.set()
             if not self._changed.wait_for(lambda: self._under_way == 0, seconds):
-                log.error("%d posts were not finished in time; they are taken up again", self._under_way)
+                log.error("%d posts and pages were not finished in time; they are taken up again", self._under_way)
         self._errands.call_off()
+        self._pages.call_off()

@@ -6,13 +6,18 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig
 
+from bot.engine.auditing import Auditor
 from bot.engine.bell import Bell
 from bot.engine.crew import Crew
+from bot.engine.heartbeat import Heartbeat
+from bot.engine.ladders import Ladders
 from bot.engine.pace import Clock, Pace
 from bot.engine.places import postgres_engine, prepare_sqlite, sqlite_place
 from bot.engine.presence import Presence
 from bot.engine.recovering import clear_away, take_over
 from bot.engine.ringing import Ringer
+from bot.engine.rounds import Rounds
+from bot.engine.waking import Waker
 from bot.engine.workflows import Lanes, register
 from bot.root import House
 
@@ -20,8 +25,9 @@ APPLICATION = "touchline"
 
 ENGINE_VERSION = "1"
 """Work is taken up again only by the version that began it. So it stays as it is from release to release; raise it only
-when the steps of `bot.engine.workflows.deliver` change in number or order, or an `Order` cannot be read any more. The
-next ring then starts anew what the old version left, ten minutes after it last moved."""
+when the steps of a workflow (`bot.engine.workflows`, `bot.engine.ladders`) change in number or order, or its order
+cannot be read any more. The next ring then starts anew what the old version left, ten minutes after it last moved; the
+next audit what belongs to escalations, two minutes after."""
 
 ALONE = "alone"
 """The one executor's name on SQLite."""
@@ -32,9 +38,10 @@ A_DAY = 86_400.0
 class Machine:
     """One run."""
 
-    def __init__(self, house: House, crew: Crew, clock: Clock, pace: Pace) -> None:
+    def __init__(self, house: House, crew: Crew, waker: Waker, clock: Clock, pace: Pace) -> None:
         self._house = house
         self._crew = crew
+        self._waker = waker
         self._clock = clock
         self._pace = pace
         self._product = house.database.engine.url
@@ -52,16 +59,26 @@ class Machine:
     def _start(self) -> None:
         _quiet()
         DBOS(config=self._config())
-        deliver = register(self._crew)
+        deliver, ladders = register(self._crew), Ladders(self._crew, self._pace)
         DBOS.launch()
+        ladders.open()
+        self._waker.start(ladders)
         ringer = Ringer(self._house.tools, deliver, Lanes(self._pace), self._clock, ENGINE_VERSION)
         self._bell = Bell()
         self._bell.every(self._pace.ring, ringer.ring)
+        self._escalate(ladders, self._bell)
         self._bell.every(A_DAY, lambda: clear_away(self._clock()))
         if self._presence is not None:
             presence = self._presence
             self._bell.every(self._pace.look_for_the_dead, lambda: take_over(presence, ENGINE_VERSION))
         self._bell.start()
+
+    def _escalate(self, ladders: Ladders, bell: Bell) -> None:
+        auditor = Auditor(self._house.database, ladders, self._clock, ENGINE_VERSION)
+        heartbeat = Heartbeat(self._house.settings.heartbeat)
+        rounds = Rounds(self._house.tools, ladders, self._waker, self._clock)
+        bell.every(self._pace.audit, lambda: heartbeat.beat(auditor.audit()))
+        bell.every(self._pace.audit, rounds.go)
 
     def stop(self, seconds: float) -> None:
         """End; what is under way has so many seconds. The replica's name is let go last: nobody takes its work over
@@ -69,6 +86,7 @@ class Machine:
         """
         if self._bell is not None:
             self._bell.stop()
+        self._waker.stop()
         self._crew.stop(seconds)
         DBOS.destroy(destroy_registry=True)
         if self._tables is not None:
@@ -98,4 +116,5 @@ class Machine:
 def _quiet() -> None:
     """Let the libraries' logs go the way of the others, and no other."""
     logging.getLogger("dbos").addHandler(logging.NullHandler())
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for name in ("apscheduler", "httpx", "httpcore"):  # httpx says which addresses it calls, secrets and all
+        logging.getLogger(name).setLevel(logging.WARNING)

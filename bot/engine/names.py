@@ -1,4 +1,4 @@
-"""How tries of one chain are called: "page-7", then "page-7-2", and so on. An id says whose try it is, whoever starts it."""
+"""How the tries of one chain are called: "page-7", then "page-7-2". An id says whose try it is, whoever starts it."""
 
 
 def try_name(chain: str, number: int) -> str:

@@ -35,6 +35,7 @@ class Pace:
     """
 
     ring: float = 60.0
+    audit: float = 60.0
     look_for_the_dead: float = 10.0
     poll: float = 1.0
     breath: float = 1.0
@@ -43,5 +44,6 @@ class Pace:
     after_listening: float = 2.0
     to_finish: float = 20.0
     one_message: float = 120.0
+    one_page: float = 45.0
     at_once: int = 8
     limits: Mapping[str, Limit] = field(default_factory=lambda: LIMITS)

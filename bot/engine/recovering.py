@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 
 from dbos import DBOS
 
+from bot.engine.ladders import PAGE, TURN
 from bot.engine.presence import Presence
 from bot.engine.workflows import NAME
 from bot.going_wrong import log_failure
 
 log = logging.getLogger(__name__)
+
+NAMES = [NAME, TURN, PAGE]
 
 KEPT = timedelta(days=30)
 A_TIME = 500
@@ -26,7 +29,7 @@ def take_over(presence: Presence, version: str) -> None:
         if not presence.keep():
             return
         pending = DBOS.list_workflows(
-            name=NAME, status="PENDING", app_version=version, load_input=False, load_output=False
+            name=NAMES, status="PENDING", app_version=version, load_input=False, load_output=False
         )
         for name in sorted({each.executor_id for each in pending if each.executor_id} - {presence.name}):
             with presence.of_a_dead(name) as dead:
@@ -42,7 +45,7 @@ def clear_away(now: datetime) -> None:
     try:
         while True:
             old = DBOS.list_workflows(
-                name=NAME,
+                name=NAMES,
                 status=["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"],
                 end_time=(now - KEPT).isoformat(),
                 limit=A_TIME,

@@ -6,7 +6,7 @@ fault, a version) is followed by another one, and that has an end; one workspace
 
 from collections.abc import Sequence
 
-from bot.engine.chains import ENDED_WELL, alive, begun, in_portions, tries_of
+from bot.engine.chains import ENDED_WELL, Alive, begun, in_portions, tries_of
 from bot.engine.names import number_of
 from bot.engine.pace import Clock
 from bot.engine.steps import Order, delivery_of, workflow_id
@@ -29,7 +29,7 @@ class Ringer:
         self._deliver = deliver
         self._lanes = lanes
         self._clock = clock
-        self._version = version
+        self._alive = Alive(version)
 
     def ring(self) -> None:
         """Ring for every workspace. What fails is logged, and the next ring makes up for it."""
@@ -45,7 +45,7 @@ class Ringer:
                 log_failure("ringing", problem)
 
     def _start(self, tools: Tools, delivery_ids: Sequence[int]) -> None:
-        busy = {delivery_of(each)[0] for each in alive(NAME, self._version)} if delivery_ids else set()
+        busy = {delivery_of(each)[0] for each in self._alive.of(NAME)} if delivery_ids else set()
         idle = [each for each in delivery_ids if each not in busy]
         for some in in_portions(idle):
             known = begun(workflow_id(each, 1) for each in some)

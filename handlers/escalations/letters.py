@@ -50,7 +50,7 @@ class Letter:
 
     `places` are tried in order: the first that takes it is enough. `call` is for a receiver outside of the chat
     instead. `thread` is the message it is said under. `repeated`: an earlier try may have arrived. `waits` is for how
-    many seconds it has to wait for what goes before it.
+    many seconds it has to wait for what goes before it. `locale` is the card's language.
     """
 
     page_id: int
@@ -63,6 +63,7 @@ class Letter:
     message_id: str = ""
     repeated: bool = False
     waits: float = 0.0
+    locale: str = "en"
 
 
 def take_page(tools: Tools, page_id: int, now: datetime) -> Letter | None:
@@ -87,13 +88,15 @@ def begin(tools: Tools, letter: Letter, now: datetime) -> bool:
         return begin_page(session, letter.page_id, letter.tries, now)
 
 
-def arrived(tools: Tools, letter: Letter, place: Whereabouts, message_id: str, now: datetime) -> None:
-    """Note that it was sent, or its message brought up to date."""
+def arrived(
+    tools: Tools, letter: Letter, place: Whereabouts, message_id: str, now: datetime, *, elsewhere: bool = False
+) -> None:
+    """Note that it was sent, or its message brought up to date. `elsewhere`: it may stand at another place too."""
     with tools.database.writing() as session:
         if letter.message_id:
             note_shown(session, letter.page_id, letter.revision)
         else:
-            end_page(session, letter.page_id, place.tenant, message_id, letter.revision, now, repeated=letter.repeated)
+            end_page(session, letter.page_id, place.tenant, message_id, letter.revision, now, repeated=elsewhere)
 
 
 def taken_back(tools: Tools, letter: Letter) -> None:
@@ -151,7 +154,9 @@ def _addressed(session: Session, page: Page, row: EscalationRow | None, tools: T
     card = page_card(session, page, row, speech, tools, now)
     if page.status == SENT:
         places = tuple(each for each in places if each.tenant == page.place) or places
-    return Letter(page.id, revision, page.tries, places, card, None, thread, page.message_id, repeated)
+    return Letter(
+        page.id, revision, page.tries, places, card, None, thread, page.message_id, repeated, 0.0, speech.locale
+    )
 
 
 def _places(session: Session, page: Page, tools: Tools) -> tuple[tuple[Whereabouts, ...], Speech]:

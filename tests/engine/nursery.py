@@ -1,5 +1,6 @@
 """Where replicas are born and killed, from the tests' side."""
 
+import http.client
 import json
 import os
 import signal
@@ -7,10 +8,11 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,8 @@ from tests.engine.drill import BEGINS, ledger
 from tests.engine.post_office import PostOffice
 
 FAST = {
-    "ring": 0.4, "look_for_the_dead": 0.3, "poll": 0.05, "breath": 0.02, "settling": 0.3, "patience": 0.01,
-    "after_listening": 0.0, "to_finish": 10.0,
+    "ring": 0.4, "audit": 0.4, "look_for_the_dead": 0.3, "poll": 0.05, "breath": 0.02, "settling": 0.3,
+    "patience": 0.01, "after_listening": 0.0, "to_finish": 10.0,
 }  # fmt: skip
 ROOT = Path(__file__).parents[2]
 
@@ -77,15 +79,33 @@ class World:
     def start(self, name: str = "", die: tuple[str, str, int] | None = None) -> int:
         """Start a replica; return its process's number."""
         name = name or f"replica{next(self.numbers)}"
+        (self.home / f"{name}.address").unlink(missing_ok=True)
         order = {
             "settings": {"home": str(self.home), "database_url": self.url, "replica": name, "port": 0},
             "name": name, "office": self.office.address, "offset": self.offset, "pace": self.pace,
             "limit": self.limit, "finds": self.finds, "threads": self.threads, "die": die,
-            "log": str(self.home / "log.txt"),
+            "log": str(self.home / "log.txt"), "address": str(self.home / f"{name}.address"),
         }  # fmt: skip
         pid = self.nursery.order(order)
         self.alive.add(pid)
         return pid
+
+    @property
+    def now(self) -> datetime:
+        """What the replicas' clocks show."""
+        return datetime.now(UTC) + timedelta(seconds=self.offset)
+
+    def ask(self, name: str, path: str, **said: object) -> int:
+        """Ask a replica's server to do something; return the number it answers with. OSError where it died of it."""
+        place = self.home / f"{name}.address"
+        self.until(place.exists)
+        body = json.dumps(said).encode()
+        request = urllib.request.Request(f"{place.read_text()}/{path}", body)  # noqa: S310 - our own server on loopback
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+                return int(answer.read())
+        except http.client.HTTPException as problem:
+            raise ConnectionError from problem
 
     def stop(self, pid: int) -> int:
         """Ask a replica to stop in order; return its exit status."""

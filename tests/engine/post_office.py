@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -41,6 +41,7 @@ class PostOffice:
     by_lane: dict[str, dict[str, Any]] = field(default_factory=dict)
     kill_before: set[str] = field(default_factory=set)
     kill_after: set[str] = field(default_factory=set)
+    updates: list[tuple[str, str]] = field(default_factory=list)  # the key of a post, and what it says now
     asked: int = 0
     on_the_way: int = 0  # that came to the door, whether or not they arrived
     slow: float = 0.0
@@ -86,6 +87,16 @@ class PostOffice:
             return None
         return None if trouble else {"id": f"m{number}"}
 
+    def update(self, wanted: dict[str, Any]) -> dict[str, Any]:
+        """Let a post say something else."""
+        with self.changed:
+            trouble = self.by_lane.get(wanted["lane"])
+            if trouble:
+                return trouble
+            self.updates.append((wanted["key"], wanted["text"]))
+            self.changed.notify_all()
+        return {"id": wanted["id"]}
+
     def find(self, key: str) -> dict[str, Any]:
         """Say under which id a post with a key is here."""
         with self.changed:
@@ -98,13 +109,16 @@ class PostOffice:
 def open_post_office() -> Iterator[PostOffice]:
     """Open one on a free port."""
     office = PostOffice()
+    answers: dict[str, Callable[[dict[str, Any]], dict[str, Any] | None]] = {
+        "/find": lambda said: office.find(said["key"]), "/update": office.update, "/post": office.post
+    }  # fmt: skip
 
     class Window(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
             said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = office.find(said["key"]) if self.path == "/find" else office.post(said)
+            answer = answers[self.path](said)
             if answer is None:
                 self.close_connection = True
                 return

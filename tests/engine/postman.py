@@ -36,6 +36,10 @@ class OfficePostman:
     async def attach(self, to: Destination, paper: Paper, content: bytes, key: str, thread: str = "") -> str:
         return await self._send(to, key, thread, paper.name, paper.title, len(content))
 
+    async def update(self, to: Destination, message_id: str, card: Card, pictures: Pictures, key: str) -> None:
+        said = {"id": message_id, "key": key, "lane": to.lane, "text": as_text(card), "pid": os.getpid()}
+        await self._ask("update", said)
+
     async def find(self, to: Destination, key: str, since: datetime, thread: str = "") -> str | None:
         if not self._finds:
             return None

@@ -16,13 +16,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from aiohttp import web
+
 import bot.engine.machine  # noqa: F401 - loaded once, before any replica is born
 from bot.config import load_settings
-from bot.engine import carrying, sending
+from bot.engine import carrying, dispatching, paging, sending, turning
 from bot.engine.engine import Engine
+from bot.engine.ladders import Ladders
 from bot.engine.pace import Limit, Pace
+from bot.engine.waking import Waker
+from bot.hub import Hub
 from bot.root import open_house
 from bot.server import application, serve
+from storage.database import Database
+from tests.engine import alarm
 from tests.engine.drill import teach
 from tests.engine.postman import PLATFORM, OfficePostman
 
@@ -31,7 +38,17 @@ POINTS = {
     "end": (sending, "end"),
     "finish": (carrying, "finish"),
     "take": (carrying, "take"),
+    "raise": (alarm, "raise_one"),
+    "answer": (alarm, "answer"),
+    "wake": (Waker, "wake"),
+    "advance": (turning, "advance"),
+    "start_page": (Ladders, "start_page"),
+    "next_turn": (Ladders, "enqueue_turn"),
+    "take_page": (paging, "take_page"),
+    "begin_page": (paging, "begin"),
+    "arrived": (dispatching, "arrived"),
 }
+OF_A_PART = ("begin", "end")
 
 
 def live(order: dict[str, Any]) -> None:
@@ -44,8 +61,36 @@ def live(order: dict[str, Any]) -> None:
         hub = house.hub()
         app = application(hub)
         postman = OfficePostman(order["office"], order["name"], finds=order["finds"], threads=order["threads"])
-        Engine(house, hub, {PLATFORM: postman}, clock, Pace(**order["pace"], limits=limits)).mount(app)
-        asyncio.run(serve(app, announce=lambda _: None))
+        engine = Engine(house, hub, {PLATFORM: postman}, clock, Pace(**order["pace"], limits=limits))
+        engine.mount(app)
+        app.add_routes(_doors(house.database, hub, engine, clock))
+        asyncio.run(serve(app, announce=lambda address: _announced(Path(order["address"]), address)))
+
+
+def _announced(place: Path, address: str) -> None:
+    """Say where, in one step: whoever sees the file reads all of it."""
+    place.with_suffix(".new").write_text(address)
+    place.with_suffix(".new").rename(place)
+
+
+def _doors(database: Database, hub: Hub, engine: Engine, clock: Callable[[], datetime]) -> list[web.RouteDef]:
+    """What somebody does in chat: a transaction, and the engine is woken, as the hub does."""
+
+    async def raised(request: web.Request) -> web.Response:
+        said = await request.json()
+        number = await hub.in_thread(alarm.raise_one, database, said["title"], clock())
+        return woken(number)
+
+    async def answered(request: web.Request) -> web.Response:
+        said = await request.json()
+        await hub.in_thread(alarm.answer, database, said["id"], said["who"], clock())
+        return woken(said["id"])
+
+    def woken(number: int) -> web.Response:
+        engine.wake(1, (number,))
+        return web.Response(text=str(number))
+
+    return [web.post("/raise", raised), web.post("/answer", answered)]
 
 
 def _clock(order: dict[str, Any]) -> Callable[[], datetime]:
@@ -59,7 +104,7 @@ def _die_at(when: str, what: str, part: int) -> None:
     noted = getattr(module, name)
 
     def fatal(*arguments: Any, **named: Any) -> Any:
-        here = what in ("finish", "take") or arguments[2] == part
+        here = what not in OF_A_PART or arguments[2] == part
         if here and when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         result = noted(*arguments, **named)

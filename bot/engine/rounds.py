@@ -1,0 +1,54 @@
+"""What is looked at once a minute for every workspace: the rules that raise by themselves, and gaps in the rotas.
+
+Promises: one workspace's failure keeps no other from being looked at; what a look raised is paged at once. Several
+replicas look at the same: a cause raises once, whoever saw it first.
+"""
+
+from collections.abc import Callable
+
+from bot.engine.ladders import Ladders
+from bot.engine.orders import PageOrder
+from bot.engine.pace import Clock
+from bot.engine.waking import Waker
+from bot.going_wrong import log_failure
+from handlers.carrying import every_tools
+from handlers.tools import Tools
+
+
+class Rounds:
+    """Looks. Used from the bell's threads."""
+
+    def __init__(self, local: Tools, ladders: Ladders, waker: Waker, clock: Clock) -> None:
+        """`local` are the tools of the workspace served here."""
+        self._local = local
+        self._ladders = ladders
+        self._waker = waker
+        self._clock = clock
+
+    def go(self) -> None:
+        """Look at every workspace. What fails is logged; the next round makes up for it."""
+        try:
+            workspaces = every_tools(self._local)
+        except Exception as problem:  # noqa: BLE001 - the bell's loop: it rings again in a minute
+            log_failure("going the rounds", problem)
+            return
+        for tools in workspaces:
+            self._look("looking at the rules", self._rules, tools)
+            self._look("looking for gaps", self._gaps, tools)
+
+    def _look(self, doing: str, look: Callable[[Tools], None], tools: Tools) -> None:
+        try:
+            look(tools)
+        except Exception as problem:  # noqa: BLE001 - one workspace's fault must not silence the others
+            log_failure(doing, problem)
+
+    def _rules(self, tools: Tools) -> None:
+        from handlers.escalations.rules.sweeping import sweep
+
+        self._waker.wake(tools.workspace_id, sweep(tools, self._clock()))
+
+    def _gaps(self, tools: Tools) -> None:
+        from handlers.oncall.gaps import announce
+
+        for page_id in announce(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
