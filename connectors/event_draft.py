@@ -35,6 +35,7 @@ class Draft:
     status_log: bool = True
     reply_log: ReplyLog = ReplyLog.ALL
     now: dict[str, str] = field(default_factory=dict)
+    vip: bool = False
 
     def ticket(self) -> Ticket | None:
         """Return the ticket, its events in time order; None when no row said when it was created.
@@ -67,6 +68,7 @@ class Draft:
             status_log=self.status_log,
             reply_log=self.reply_log,
             reported=self.reported,
+            vip=self.vip,
         )
 
     def _last(self, kind: EventKind, place: int) -> str | None:
@@ -89,6 +91,8 @@ def take_present(draft: Draft, cell: Cell) -> None:
     for name in _PRESENT_CELLS:
         if cell(name):
             draft.now[name] = cell(name)
+    if cell("vip"):
+        draft.vip = bool(word("vip", cell("vip"), YES_NO))
 
 
 def take_created(draft: Draft, cell: Cell, time: ReadTime, authors: Mapping[str, Author]) -> None:

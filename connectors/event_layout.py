@@ -11,7 +11,7 @@ TIMELINE_COLUMNS = ("ticket", "at", "event", "author", "agent", "value")
 COLUMNS = (
     *TIMELINE_COLUMNS,
     *("number", "id", "offered_at", "met", "updated_at", "group", "channel", "priority", "topic", "url"),
-    *("email", "bot", "status_log", "reply_log", "comment"),
+    *("email", "bot", "status_log", "reply_log", "comment", "vip"),
 )
 OTHER_ROWS = ("created", "rating", "sla", "reported", "agent", "group")
 

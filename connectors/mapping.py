@@ -30,7 +30,7 @@ from connectors.mapping_parts import (
 )
 from connectors.source import broken_file_errors
 from connectors.table import Table
-from connectors.ticket_layout import FIELDS, TicketLayout
+from connectors.ticket_layout import FIELDS, VIP_WORDS, TicketLayout
 from connectors.ticket_rows import read_ticket_table
 from connectors.times import format_reader, iso_reader, zone_named
 from kpi.facts import Author, EventKind, ReplyLog, Status
@@ -40,7 +40,7 @@ _KEYS = {
     "tickets": (
         *_SHARED,
         *("other_status", "nothing", "figures", "ratings", "opened_by", "promises"),
-        *("calendar_first_reply", "closing_solves"),
+        *("calendar_first_reply", "closing_solves", "vip"),
     ),
     "events": (*_SHARED, "events", "authors"),
 }
@@ -125,6 +125,7 @@ def _ticket_layout(said: dict[str, Any], columns: dict[str, tuple[str, ...]]) ->
         reply_from_figure=bool(said.get("calendar_first_reply", False)),
         solved_by_closing=bool(said.get("closing_solves", False)),
         constants=constants_of(said, FIELDS),
+        vip=frozenset(each.lower() for each in texts(said, "vip")) if "vip" in said else VIP_WORDS,
     )
 
 

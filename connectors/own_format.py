@@ -62,6 +62,7 @@ def _created_row(ticket: Ticket) -> Row:
         "url": ticket.url,
         "status_log": None if ticket.status_log else "no",
         "reply_log": None if ticket.reply_log == ReplyLog.ALL else ticket.reply_log.name.lower(),
+        "vip": "yes" if ticket.vip else None,
     }
 
 

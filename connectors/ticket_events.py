@@ -25,6 +25,8 @@ class Cells(NamedTuple):
     priority: str | None
     topic: str | None
     url: str | None
+    tags: str | None
+    vip: str | None
     first_reply_at: str | None
     assigned_at: str | None
     solved_at: str | None

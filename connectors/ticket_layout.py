@@ -9,10 +9,11 @@ SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
 
 FIELDS = (
     *("ticket", "created_at", "updated_at", "status", "opened_by", "assignee", "group"),
-    *("channel", "priority", "topic", "url"),
+    *("channel", "priority", "topic", "url", "tags", "vip"),
     *("first_reply_at", "assigned_at", "solved_at", "closed_at", "assignees"),
     *("rating", "rated_at", "comment", "first_reply_promise", "resolution_promise", "due_at"),
 )
+VIP_WORDS = frozenset({"yes", "true", "1", "vip"})
 FIGURES = ("first_reply", "first_resolution", "full_resolution", "requester_wait", "agent_wait", "reopens")
 
 
@@ -40,7 +41,8 @@ class TicketLayout:
     `other_status` is for words that `statuses` does not have; None refuses them. In `surveys`, None means that no
     survey was offered; a number is a score of `scale` when there is one. `reply_from_figure` says that the reported
     first reply time is in calendar hours, so that it dates the reply. `solved_by_closing` is for helpdesks that know
-    only one end: closing. `constants` fill fields that have no column.
+    only one end: closing. `constants` fill fields that have no column. `vip` are the words of its column that mark a
+    ticket; a tag "vip" marks it too.
     """
 
     columns: Mapping[str, tuple[str, ...]]
@@ -55,3 +57,4 @@ class TicketLayout:
     reply_from_figure: bool = False
     solved_by_closing: bool = False
     constants: Mapping[str, str] = field(default_factory=dict)
+    vip: frozenset[str] = VIP_WORDS

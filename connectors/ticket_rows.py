@@ -1,5 +1,6 @@
 """Reads exports with one row per ticket. A row that cannot be read is refused; the events are those its times prove."""
 
+import re
 from collections.abc import Iterator
 from operator import itemgetter
 
@@ -19,6 +20,10 @@ from connectors.ticket_events import Cells, Times, proven_events
 from connectors.ticket_layout import FIELDS, Survey, TicketLayout
 from connectors.times import ReadTime, refusing, seconds_of
 from kpi.facts import Agent, Author, Group, Instant, Rating, ReplyLog, SlaKind, SlaTarget, Status, Ticket
+
+
+VIP = "vip"
+"""The tag that marks a ticket, whatever its capitals."""
 
 
 def read_ticket_table(table: Table, layout: TicketLayout, read_time: ReadTime) -> Iterator[Fact]:
@@ -108,6 +113,7 @@ class TicketRows:
             status_log=False,
             reply_log=self._reply_log,
             reported=reported,
+            vip=(cells.vip or "").strip().lower() in layout.vip or VIP in _tags(cells.tags),
         )
 
     def _all_times(self, cells: Cells) -> Times:
@@ -181,3 +187,8 @@ class TicketRows:
         if layout.scale is not None and text.lower() not in layout.surveys:
             return Survey(layout.scale, score_in_scale(whole("rating", text), layout.scale))
         return word("rating", text, layout.surveys)
+
+
+def _tags(text: str | None) -> list[str]:
+    """The tags of a cell, in small letters: some helpdesks put blanks between them, some commas."""
+    return re.split(r"[\s,;|]+", text.lower()) if text else []

@@ -43,6 +43,7 @@ def load_tickets(session: Session, workspace_id: int, ticket_ids: Sequence[int])
             status_log=bool(row.status_log),
             reply_log=ReplyLog(row.reply_log),
             reported=json.loads(row.reported) if row.reported else {},
+            vip=bool(row.vip),
         )
         for row in rows
     }

@@ -37,6 +37,7 @@ class TicketRow(Base):
     reply_log: Mapped[int] = mapped_column(SmallInteger)
     reported: Mapped[str | None] = mapped_column(Text)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
+    vip: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
 
 
 class EventRow(Base):

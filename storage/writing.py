@@ -89,7 +89,8 @@ class TicketWriter:
             known = held.get(prepared.ticket.external_id)
             ticket_id = known.id if known else self.next_id
             ticket_row, parts = self._rows(ticket_id, prepared, kept_credit)
-            digest = _digest(ticket_row, parts)
+            # The mark counts where it stands: what an earlier release took in is unchanged without it.
+            digest = _digest((*ticket_row, 1) if prepared.ticket.vip else ticket_row, parts)
             if known and (known.digest == digest or known.updated_at > prepared.ticket.updated_at):
                 unchanged += 1
                 continue
@@ -98,7 +99,7 @@ class TicketWriter:
             else:
                 self.next_id += 1
                 new += 1
-            tickets.append((*ticket_row, digest))
+            tickets.append((*ticket_row, digest, +prepared.ticket.vip))
             for name, part in zip(rows, parts, strict=True):
                 rows[name] += part
         self._write(tickets, rows, replaced)
@@ -147,7 +148,7 @@ class TicketWriter:
     def _rows(
         self, ticket_id: int, prepared: Prepared, kept: dict[tuple[int, str], tuple[int | None, int, int]]
     ) -> tuple[Row, tuple[list[Row], ...]]:
-        """The ticket's row without its digest, and its rows in the order of _TABLES."""
+        """The ticket's row without its digest and mark, and its rows in the order of _TABLES."""
         ticket, replies, cycles = prepared
         who, where, workspace = self.agents, self.groups, self.workspace_id
         group = where[ticket.group] if ticket.group else None

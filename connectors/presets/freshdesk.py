@@ -34,6 +34,7 @@ LAYOUT = TicketLayout(
         "channel": ("Source",),
         "priority": ("Priority",),
         "topic": ("Type",),
+        "tags": ("Tags",),
         "first_reply_at": ("Initial response time", "First response time"),
         "solved_at": ("Resolved time",),
         "closed_at": ("Closed time",),

@@ -25,6 +25,7 @@ LAYOUT = TicketLayout(
         "channel": ("Source", "source_type"),
         "priority": ("Priority", "hs_ticket_priority"),
         "topic": ("Category", "hs_ticket_category"),
+        "tags": ("Ticket Tags", "Ticket tags", "Tags"),
         "assigned_at": ("Owner assigned date", "hubspot_owner_assigneddate"),
         "first_reply_at": ("First agent email response date", "first_agent_reply_date"),
         "solved_at": (),

@@ -45,6 +45,7 @@ LAYOUT = TicketLayout(
         "channel": ("Via", "Ticket channel"),
         "priority": ("Priority", "Ticket priority"),
         "topic": ("Ticket type", "Type"),
+        "tags": ("Tags", "Ticket tags"),
         "assigned_at": ("Assigned at", "Ticket assigned - Timestamp"),
         "solved_at": ("Solved at", "Ticket solved - Timestamp"),
         "assignees": ("Assignee stations",),

@@ -25,6 +25,7 @@ _PATHS: dict[str, tuple[str, ...]] = {
     "Via": ("via", "channel"),
     "Priority": ("priority",),
     "Ticket type": ("type",),
+    "Tags": ("tags",),
     "Satisfaction Score": ("satisfaction_rating", "score"),
     "Satisfaction Comment": ("satisfaction_rating", "comment"),
     "Assigned at": ("metric_set", "assigned_at"),
@@ -59,4 +60,6 @@ def _text(found: dict[str, Any], path: tuple[str, ...]) -> str:
         if not isinstance(value, dict):
             raise RefusedRowError(WRONG_SHAPE, column=name, value=str(value))
         value = value.get(name)
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return "" if value is None else str(value)

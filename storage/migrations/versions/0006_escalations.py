@@ -23,6 +23,7 @@ def upgrade() -> None:
     _escalation_lesson()
     _escalation_vote()
     _page()
+    _ticket_more()
 
 
 def _pager() -> None:
@@ -342,7 +343,12 @@ def _page() -> None:
     op.create_index(op.f("ix_page_status_due_at"), "page", ["status", "due_at"], unique=False)
 
 
+def _ticket_more() -> None:
+    op.add_column("ticket", sa.Column("vip", sa.SmallInteger(), server_default="0", nullable=False))
+
+
 def downgrade() -> None:
+    op.drop_column("ticket", "vip")
     op.drop_index(op.f("ix_page_status_due_at"), table_name="page")
     op.drop_index(op.f("ix_page_escalation_id"), table_name="page")
     op.drop_table("page")
