@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     comments: Literal["keep", "drop"] = "keep"
     public_url: Annotated[str, AfterValidator(_address)] = ""
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_secret_address), Field(repr=False)] = None
+    pagers_private: bool = False
     encryption_keys: Secret = None
     slack_signing_secret: Secret = None
     slack_bot_token: Secret = None

@@ -100,6 +100,17 @@ def _sealing(settings: Settings) -> Callable[[str, bytes], bytes]:
     return seal
 
 
+def opening(settings: Settings) -> Callable[[str, bytes], bytes]:
+    """Return what opens what was sealed for a context; SealError for another's. Keys are read when they are needed."""
+
+    def opened(context: str, sealed: bytes) -> bytes:
+        from bot.keys import load_keys
+
+        return load_keys(settings).open(context, sealed)
+
+    return opened
+
+
 def _settle_memory() -> None:
     """Look for circles of garbage rarely, and never among what is built once and stays.
 

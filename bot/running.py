@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.engine.engine import Engine
+from bot.pagers import Pagers
 from bot.playground.app import Playground
 from bot.playground.people import Command, PlaygroundPerson
 from bot.port import Postman
-from bot.root import House
+from bot.root import House, opening
 from bot.server import application, serve
 from coaching.access import Role
 from handlers.registry import COMMANDS
@@ -34,7 +35,9 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
         playground = Playground(hub, lambda: _people(house), CHANNELS, _commands)
         playground.mount(app)
         postmen[""] = playground.postman()
-    Engine(house, hub, postmen, lambda: datetime.now(UTC)).mount(app)
+    pagers = Pagers(opening(house.settings), private=house.settings.pagers_private)
+    engine = Engine(house, hub, postmen, lambda: datetime.now(UTC), callers=pagers)
+    engine.mount(app)
     await serve(app, host=host, port=port, announce=announce)
 
 

@@ -14,7 +14,8 @@ from storage.paging_rules import Pager
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A message to a receiver. `about`: "trigger", "acknowledge" or "resolve"; `key` is the same for one escalation.
+    """A message to a receiver. `about`: "trigger", "acknowledge" or "resolve"; `key` is the same for one escalation,
+    `id` for one page: what comes with the same id is the same message sent again.
 
     `sealed` is the receiver's key or secret, to be opened where it is used (`pager_context(name)`).
     """
@@ -29,6 +30,7 @@ class Call:
     severity: str
     details: str = ""
     link: str = ""
+    id: str = ""
 
 
 def call_of(session: Session, page: Page, row: EscalationRow | None, tools: Tools) -> Call:
@@ -38,5 +40,5 @@ def call_of(session: Session, page: Page, row: EscalationRow | None, tools: Tool
     pager = session.get_one(Pager, page.pager_id)
     return Call(
         pager.kind, pager.name, pager.url, pager.sealed, page.about, f"touchline-{tools.workspace_id}-{row.id}",
-        row.title, row.severity, row.details, row.url,
+        row.title, row.severity, row.details, row.url, f"touchline-{tools.workspace_id}-page-{page.id}",
     )  # fmt: skip
