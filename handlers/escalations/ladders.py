@@ -13,7 +13,6 @@ from handlers.escalations.telling import channel_name, clock, names_of
 from handlers.tools import Tools, instant
 from locales.speech import Speech
 from storage.database import Session
-from storage.escalations import EscalationRow
 from storage.paging_rules import Pager
 from storage.people import Person
 from storage.rotas import find_rotation
@@ -74,14 +73,20 @@ def ladder_said(session: Session, policy: Policy, workspace_id: int, speech: Spe
 
 
 def who_is_paged(
-    session: Session, row: EscalationRow, policy: Policy, speech: Speech, tools: Tools, now: datetime
+    session: Session,
+    severity: Severity,
+    team_id: int | None,
+    policy: Policy,
+    speech: Speech,
+    tools: Tools,
+    now: datetime,
 ) -> str:
     """Return whom raising it pages, now and then: "Lena is paged now, then the managers in 10 min."."""
-    if row.severity == Severity.LOW:
+    if severity is Severity.LOW:
         return speech.say("It can wait: nobody is paged. It stands in the morning digest.")
     at = instant(now)
-    waits_until = opens_at(session, row.team_id, tools, now) if policy.business_hours else at
-    if waits_until > at and row.severity != Severity.CRITICAL:
+    waits_until = opens_at(session, team_id, tools, now) if policy.business_hours else at
+    if waits_until > at and severity is not Severity.CRITICAL:
         time = clock(moment(waits_until) or now, now, speech)
         return speech.say("It waits for business hours: it pages at {time}.", time=time)
     for number, level in enumerate(policy.levels):

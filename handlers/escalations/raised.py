@@ -101,7 +101,9 @@ def form(request: Request, tools: Tools, wish: Wish | None = None) -> Reply:
     ]  # fmt: skip
     if teams:
         choices = tuple(Choice(team.name, team.name) for team in [*own, *(each for each in teams if each not in own)])
-        first = chosen.name if chosen else (own or list(teams))[0].name
+        if chosen is None:
+            choices = (Choice(speech.say("Choose …"), ""), *choices)
+        first = chosen.name if chosen else ""
         fields.append(Field("team", speech.say("Team"), FieldKind.CHOICE, first, required=False, choices=choices))
     fields += [
         Field("details", speech.say("Details"), FieldKind.PARAGRAPH, known.details, required=False),
@@ -153,7 +155,10 @@ def _answer(session: Session, raised: Raised, request: Request, tools: Tools) ->
         text = Text(speech.say("That is raised already, as {number}.", number=str(row.id)))
         return Reply((Message(replace(card, blocks=(text, *card.blocks))),), wakes=(row.id,))
     policy = policy_from_json(row.policy)
-    blocks = [Text(row.title, Tone.STRONG), Text(who_is_paged(session, row, policy, speech, tools, now))]
+    blocks = [
+        Text(row.title, Tone.STRONG),
+        Text(who_is_paged(session, Severity(row.severity), row.team_id, policy, speech, tools, now)),
+    ]
     team = session.get_one(Team, row.team_id).name if row.team_id else ""
     where = [speech.say("Team: {team}.", team=team)] if team else []
     if policy.channel is not None and row.severity != Severity.LOW:

@@ -51,7 +51,7 @@ class NotYourHistoryError(RefusedError):
 
 
 class NoHistoryError(RefusedError):
-    """You are in no team yet, so there are no past escalations to show. Name a team: "escalate history Support"."""
+    """Past escalations are for a team's people and for managers. You are in no team yet."""
 
 
 class OnlyTeamAndPeriodError(RefusedError):
@@ -72,3 +72,95 @@ class BadDueDayError(RefusedError):
 
 class NoSuchActionError(RefusedError):
     """There is no open action {number} that is yours to finish. "escalate list" shows those that are open."""
+
+
+class WhichPolicyError(RefusedError):
+    """Say whose policy you mean, for example "escalate policy {example}". I know: {known}, and "everybody"."""
+
+
+class NotYourPolicyError(RefusedError):
+    """The policy of {team} is for its people, managers and admins to see. Ask one of them."""
+
+
+class MustLeadToSetUpError(RefusedError):
+    """Only who leads {team}, or an admin, sets up whom its escalations page. Ask one of them."""
+
+
+class MustManageToSetUpError(RefusedError):
+    """Only managers and admins set this up. Ask one of them."""
+
+
+class NoLevelError(RefusedError):
+    """A policy needs at least one level. Say whom it pages: "@{example} wait 10 min"."""
+
+
+class TooManyLevelsError(RefusedError):
+    """A policy has at most {most} levels, and a level at most {most} of whom it pages."""
+
+
+class NoSuchTargetError(RefusedError):
+    """I do not know whom "{words}" pages. Write @name, on-call TEAM, leads, team, managers, #channel or pager NAME."""
+
+
+class NoSuchRotationError(RefusedError):
+    """There is no rotation "{words}". I know: {known}. Set one up with "oncall new"."""
+
+
+class NoSuchPagerError(RefusedError):
+    """There is no receiver "{words}". I know: {known}. Set one up with "escalate pager add"."""
+
+
+class BadWaitError(RefusedError):
+    """ "{words}" is no time to wait. Say it in minutes or hours, from 1 min to 24 h: "wait 10 min"."""
+
+
+class BadRepeatsError(RefusedError):
+    """ "{words}" is no number of times. Say how often the ladder begins again, from 0 to {most}."""
+
+
+class YesOrNoError(RefusedError):
+    """I do not understand "{words}" there. Say yes or no."""
+
+
+class StaleFormError(RefusedError):
+    """Somebody has changed this since you opened the form. Open it again: nothing was changed."""
+
+
+class NoOwnPolicyError(RefusedError):
+    """{team} has no policy of its own, so there is none to remove."""
+
+
+class SecretInWordsError(RefusedError):
+    """Keys and secrets are not typed here, where others may read them. Use the form: "{example}"."""
+
+
+class NoSealError(RefusedError):
+    """Nothing can be kept safe here yet: no encryption key is set. Whoever runs Touchline can: `touchline keys new`."""
+
+
+class NoSuchReceiverError(RefusedError):
+    """There is no "{words}" to remove. I know: {known}."""
+
+
+class WhichReceiverError(RefusedError):
+    """Say which one, by its name: "{example}". I know: {known}."""
+
+
+class TakenNameError(RefusedError):
+    """There is one called "{words}" already. Choose another name, or remove that one first."""
+
+
+class BadNameError(RefusedError):
+    """Give it a name of up to 40 letters, so that people know what it is."""
+
+
+class BadReceiverAddressError(RefusedError):
+    """ "{words}" is no address that can be called. It begins with https://."""
+
+
+class NoKeyError(RefusedError):
+    """{kind} needs its key. Copy it from there into this field."""
+
+
+class PagerInUseError(RefusedError):
+    """ "{words}" stands in the policy of {team}. Change that first: "escalate policy change {team}"."""
