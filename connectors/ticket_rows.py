@@ -21,7 +21,6 @@ from connectors.ticket_layout import FIELDS, Survey, TicketLayout
 from connectors.times import ReadTime, refusing, seconds_of
 from kpi.facts import Agent, Author, Group, Instant, Rating, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 
-
 VIP = "vip"
 """The tag that marks a ticket, whatever its capitals."""
 

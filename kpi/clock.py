@@ -5,7 +5,7 @@ zone. Before the first version's day the first version counts. What is open is s
 of times in an import, so years are worked out once and looked up from then on. Nothing here reads the time.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import accumulate, pairwise
@@ -27,6 +27,7 @@ __all__ = [
     "clock_at",
     "cumulative",
     "hours_on",
+    "reached",
 ]
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199  # bounds the memory of a clock
@@ -84,6 +85,25 @@ class BusinessClock:
         until = done[j] + end - edges[j] if j % 2 else done[j]
         return until - before
 
+    def reached(self, start: Instant, seconds: Seconds, until: Instant) -> Instant | None:
+        """Return the first instant by which so many open seconds have passed since start; None if not before `until`.
+
+        The exact inverse of `seconds_between`. YearOutOfRangeError as there.
+        """
+        if seconds <= 0:
+            return start if start < until else None
+        if until <= start or self.seconds_between(start, until) < seconds:
+            return None
+        table = self._table
+        if start < table.start or until >= table.end:  # another thread has put a shorter one in place
+            table = self._reach(start, until)
+        edges, done = table.edges, table.done
+        i = bisect_right(edges, start) - 1
+        wanted = seconds + (done[i] + start - edges[i] if i % 2 else done[i])
+        j = bisect_left(done, wanted)  # the first edge by which they have passed: a closing
+        found = edges[j - 1] + wanted - done[j - 1]
+        return found if found < until else None
+
     def _reach(self, start: Instant, end: Instant) -> _Table:
         """Return a table that holds both instants, adding the years it lacks.
 
@@ -132,6 +152,26 @@ def cumulative(start: Instant, end: Instant, changes: Changes) -> Seconds:
         return changes[0][1].seconds_between(start, end)
     cuts = [start, *(at for at, _ in changes if start < at < end), end]
     return sum(clock_at(left, changes).seconds_between(left, right) for left, right in pairwise(cuts))
+
+
+def reached(start: Instant, seconds: Seconds, changes: Changes, until: Instant) -> Instant | None:
+    """Return when so many open seconds have passed since start, each by the clock in force then; the calendar without.
+
+    None if not before `until`. The exact inverse of `cumulative` (for coaching).
+    """
+    if not changes:
+        return start + seconds if start + seconds < until else None
+    if len(changes) == 1 or seconds <= 0:
+        return changes[0][1].reached(start, seconds, until)
+    left = seconds
+    for begun, ended in pairwise([start, *(at for at, _ in changes if start < at < until), max(start, until)]):
+        clock = clock_at(begun, changes)
+        counted = clock.seconds_between(begun, ended)
+        if counted >= left:
+            found = clock.reached(begun, left, ended + 1)
+            return found if found is not None and found < until else None
+        left -= counted
+    return None
 
 
 def as_helpdesk(start: Instant, end: Instant, changes: Changes) -> Seconds:

@@ -118,8 +118,8 @@ class Ticket(NamedTuple):
     `events` are in time order; those of one instant in the source's order. `assignee` and `group` are the present ones.
     `reported` holds the helpdesk's own figures in seconds by KPI key (for example "first_reply"), to be compared with
     ours, never mixed into them. `updated_at` orders two exports of one ticket. `url` opens it in the helpdesk.
-    `status_log` is False when only a summary row is known, so that waits and one-touch cannot be told from it. `vip`: the
-    helpdesk marks it as of a customer who matters most; which one is not said.
+    `status_log` is False when only a summary row is known, so that waits and one-touch cannot be told from it. `vip`:
+    the helpdesk marks it as of a customer who matters most; which one is not said.
     """
 
     external_id: str
