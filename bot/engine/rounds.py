@@ -45,7 +45,8 @@ class Rounds:
     def _rules(self, tools: Tools) -> None:
         from handlers.escalations.rules.sweeping import sweep
 
-        self._waker.wake(tools.workspace_id, sweep(tools, self._clock()))
+        if raised := sweep(tools, self._clock()):
+            self._waker.wake(tools.workspace_id, raised)
 
     def _gaps(self, tools: Tools) -> None:
         from handlers.oncall.gaps import announce

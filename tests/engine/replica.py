@@ -42,6 +42,7 @@ POINTS = {
     "answer": (alarm, "answer"),
     "wake": (Waker, "wake"),
     "advance": (turning, "advance"),
+    "after_turn": (Ladders, "_after"),
     "start_page": (Ladders, "start_page"),
     "next_turn": (Ladders, "enqueue_turn"),
     "take_page": (paging, "take_page"),
