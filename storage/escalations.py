@@ -218,6 +218,12 @@ def causes_of(session: Session, escalation_id: int, limit: int = 100) -> Sequenc
     return session.scalars(query.order_by(EscalationCause.id).limit(limit)).all()
 
 
+def live_causes(session: Session, escalation_id: int) -> int:
+    """Count the causes of an escalation that are not over: whose key is not free."""
+    query = select(func.count()).where(EscalationCause.escalation_id == escalation_id, EscalationCause.key.is_not(None))
+    return session.scalar(query) or 0
+
+
 def free_keys(session: Session, escalation_id: int) -> None:
     """Let the causes of a resolved escalation raise again, but those that never may."""
     query = update(EscalationCause).where(

@@ -158,6 +158,12 @@ def hook_by_key(session: Session, key: str) -> Hook | None:
     return session.scalar(select(Hook).where(Hook.key == key, Hook.removed_at.is_(None)))
 
 
+def held_hook(session: Session, workspace_id: int, hook_id: int) -> Hook | None:
+    """Return a webhook of the workspace kept from others until the transaction ends; None if it is removed."""
+    query = select(Hook).where(Hook.workspace_id == workspace_id, Hook.id == hook_id, Hook.removed_at.is_(None))
+    return session.scalar(query.with_for_update())
+
+
 def hook_context(key: str) -> str:
     """Return what a webhook's secret is sealed for."""
     return f"hook:{key}"

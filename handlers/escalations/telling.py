@@ -44,6 +44,7 @@ _HAPPENED: Mapping[str, str] = {
     "release": N_("not heard of any more: it pages again"),
     "exhaust": N_("nobody answered"),
     "resolved": N_("resolved by another system"),
+    "cause_over": N_("another system says that this is over"),
 }
 _HAPPENED_BY: Mapping[str, str] = {
     "raised": N_("{name} raised it"),

@@ -94,6 +94,7 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "escalations.find_escalation": lambda s, w: found(s, w, escalations.EscalationRow, escalations.find_escalation),
     "escalations.joinable": lambda s, w: escalations.joinable(s, w, "g", NOW),
     "escalations.known_causes": lambda s, w: sorted(escalations.known_causes(s, w, KEYS)),
+    "escalations.live_causes": lambda s, w: escalations.live_causes(s, first(s, w).id),
     "escalations.lessons_of": lambda s, w: escalations.lessons_of(s, first(s, w).id),
     "escalations.open_escalations": lambda s, w: escalations.open_escalations(s, w),
     "escalations.raised_between": lambda s, w: escalations.raised_between(s, w, NOW, LATER),
@@ -127,6 +128,7 @@ WRITES = {
     "pages.end_without",
     "pages.not_taken",
     "pages.note_shown",
+    "paging_rules.held_hook",
     "paging_rules.note_setting",
     "rotas.add_rotation",
 }
