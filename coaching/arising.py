@@ -1,11 +1,11 @@
 """What a rule finds in the facts: the causes that arise in a stretch of time. One function serves sweep and preview.
 
-Promises that a cause depends on nothing that happened after it arose: a sweep a minute later and a preview a month later
-find the same. Whoever is answered, solved or promised nothing in time raises nothing. Names nobody who works.
+Promises that a cause depends on nothing that happened after it arose: a sweep a minute later and a preview a month
+later find the same. Whoever is answered, solved or promised nothing in time raises nothing. Names nobody who works.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from coaching.spotting import spotted
 from kpi.clock import Changes, reached
 from kpi.facts import Author, EventKind, Instant, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 from kpi.ratings import is_good
-from kpi.timeline import FAR, Cycle, derive, in_order
+from kpi.timeline import FAR, Cycle, Reply, derive, in_order
 from kpi.xmr import COUNT, Limits, limits, signals
 
 BASELINE_DAYS = 40
@@ -65,7 +65,7 @@ class Case:
     ticket_id: int
     ticket: Ticket
     changes: Changes = ()
-    targets: Mapping[str, float] = {}
+    targets: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
     def cycles(self) -> Sequence[Cycle]:
@@ -78,8 +78,8 @@ class Case:
         return next((each.ended_at for each in self._derived[0] if each.created is not None), FAR)
 
     @cached_property
-    def _derived(self) -> tuple[list[object], list[Cycle]]:
-        return derive(self.ticket, None)  # type: ignore[return-value]
+    def _derived(self) -> tuple[list[Reply], list[Cycle]]:
+        return derive(self.ticket, None)
 
     @cached_property
     def waits(self) -> Sequence[Wait]:
@@ -237,8 +237,8 @@ def find_causes(key: RuleKey, settings: Settings, case: Case, start: Instant, en
 def backlog_jumps(points: Sequence[tuple[Instant, int]], start: Instant, end: Instant) -> Iterator[Arisen]:
     """Yield the counts from `start` to before `end` that a control chart calls unusually large.
 
-    `points` are the open tickets at one time of each working day, in order. Each is judged by up to BASELINE_DAYS before
-    it alone, and by the rules of the digest; on the days that a run goes on, it is said once.
+    `points` are the open tickets at one time of each working day, in order. Each is judged by up to BASELINE_DAYS
+    before it alone, and by the rules of the digest; on the days that a run goes on, it is said once.
     """
     told = False
     for place, (at, count) in enumerate(points):
