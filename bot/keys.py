@@ -17,6 +17,7 @@ from kpi.errors import TouchlineError
 from storage import inbox, pictures
 from storage.database import Database
 from storage.installations import all_installations, seal_context
+from storage.paging_rules import sealed_settings
 from storage.sealing import BadKeyError, Sealer, new_key
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,10 @@ def rotate(database: Database, sealer: Sealer) -> int:
             if anew != sealed:
                 inbox.seal_anew(session, key, anew)
                 changed += 1
+        for context, held in sealed_settings(session):
+            anew = sealer.reseal(context, held.sealed)
+            changed += anew != held.sealed
+            held.sealed = anew
         # One at a time: there may be thousands.
         for picture in pictures.all_pictures(session):
             sealed = pictures.find_picture(session, picture) or b""

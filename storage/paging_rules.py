@@ -197,3 +197,10 @@ def changes_of_setting(session: Session, workspace_id: int, subject: str, subjec
         SettingChange.subject_id == subject_id,
     )
     return session.scalars(query.order_by(SettingChange.at.desc(), SettingChange.id.desc())).all()
+
+
+def sealed_settings(session: Session) -> list[tuple[str, Pager | Hook]]:
+    """Return whatever of the database's receivers and webhooks holds a secret, with what it is sealed for."""
+    pagers = [(pager_context(each.name), each) for each in session.scalars(select(Pager)) if each.sealed]
+    hooks = [(hook_context(each.key), each) for each in session.scalars(select(Hook)) if each.sealed]
+    return [*pagers, *hooks]

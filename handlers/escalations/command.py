@@ -44,7 +44,7 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("done", "fertig"), _at("lessons", "finish"), True),
     SubWord(("policy", "ladder", "leiter", "richtlinie", "eskalationsplan"), _at("policy", "policy")),
     SubWord(("rules", "rule", "regeln", "regel"), _at("rules.command", "rules")),
-    SubWord(("pager", "pagers", "empfänger"), _at("pagers", "pager")),
+    SubWord(("pager", "pagers", "empfänger"), _at("receivers", "pager")),
     SubWord(("webhook", "webhooks"), _at("webhooks", "webhook")),
     SubWord(("ticket",), _at("raised", "ticket"), shown=False),
     SubWord(("this", "das", "dies", "diese", "dieses", "diese nachricht"), _at("raised", "this"), shown=False),
@@ -93,7 +93,7 @@ def opens_form(rest: str) -> bool:
         case "rules":
             return bool(later(f"{_HERE}.rules.command", "opens_form")(left))
         case "policy" | "pager" | "webhook":
-            module = {"policy": "policy", "pager": "pagers", "webhook": "webhooks"}[name]
+            module = {"policy": "policy", "pager": "receivers", "webhook": "webhooks"}[name]
             return bool(later(f"{_HERE}.{module}", "opens_form")(left))
     return False
 
