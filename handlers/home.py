@@ -4,14 +4,16 @@ Its figures are those of `mystats`, to the digit. Reads only: it shows nothing f
 as a page that is opened in passing is no look at a person.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from coaching.access import Role, TeamSubject, Verdict, decide_sight
+from coaching.escalation import Status
 from coaching.sheet import Measure
 from handlers import answers, counts, phrases
 from handlers.arguments import Asked
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
+from handlers.escalations.choosing import my_open
 from handlers.link import waiting_for
 from handlers.question import Question, question, title
 from handlers.request import Audience, Message, Reply, Request
@@ -24,7 +26,9 @@ from handlers.work import work_of_team, workers
 from kpi.definitions import Unit
 from locales.speech import Speech
 from storage.access_log import looks_at
+from storage.concerned import open_actions
 from storage.database import Session
+from storage.escalations import EscalationRow
 from storage.people import Person
 from storage.sources import facts_until
 from storage.teams import Team
@@ -44,6 +48,7 @@ class Page:
     asks: Question
     held: Held
     waiting: int  # identities that wait for the asker to link them
+    open: Sequence[EscalationRow]  # escalations that are the asker's to see
 
     @property
     def speech(self) -> Speech:
@@ -57,7 +62,8 @@ def home(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
     with tools.database.reading() as session:
         subject = person_subject(session, request.person, None, "home", tools, request.present)
         asks = question("mystats", subject, Asked(), request, tools)
-        page = Page(session, request, tools, asks, find_held(session, asks), len(waiting_for(session, request, tools)))
+        waiting, open_ = len(waiting_for(session, request, tools)), my_open(session, request.person, tools)
+        page = Page(session, request, tools, asks, find_held(session, asks), waiting, open_)
         blocks = tuple(block for section in SECTIONS for block in section(page))
         counted = bool(page.held) or request.person.role in _LOOKS_AFTER_TEAMS
         footer = small_print(session, asks, page.held.found) if counted else ""
@@ -139,7 +145,7 @@ def _due(page: Page) -> list[Block]:
     """What waits for me to do something."""
     speech, waiting = page.speech, page.waiting
     admin = page.request.person.role == Role.ADMIN
-    said = []
+    said = _escalations(page)
     if admin and facts_until(page.session, page.tools.workspace_id) is None:
         said.append(
             speech.say("No ticket has been imported yet. Whoever runs Touchline can do it: `touchline import FILE`.")
@@ -158,6 +164,26 @@ def _due(page: Page) -> list[Block]:
         )
     said = said or [speech.say("Nothing is due.")]
     return [Text(speech.say("Due"), Tone.STRONG), *(Text(words) for words in said)]
+
+
+def _escalations(page: Page) -> list[str]:
+    """The open escalations I have, those that wait for somebody, and what I am to do after past ones."""
+    speech, person = page.speech, page.request.person
+    mine = [row for row in page.open if row.holder_id == person.id]
+    waiting = sum(row.status in (Status.PAGING, Status.EXHAUSTED) for row in page.open)
+    to_do = [each for each in open_actions(page.session, page.tools.workspace_id) if each.owner_id == person.id]
+    said = []
+    if mine:
+        numbers = speech.listing(f"{row.id} ({row.title})" for row in mine[:MOST_TEAMS])
+        said.append(speech.say_many("You have {count} open escalation: {numbers}.",
+                                    "You have {count} open escalations: {numbers}.", len(mine), numbers=numbers))  # fmt: skip
+    if waiting:
+        said.append(speech.say_many("{count} escalation waits for somebody to answer it.",
+                                    "{count} escalations wait for somebody to answer them.", waiting))  # fmt: skip
+    if to_do:
+        said.append(speech.say("To be done after an escalation: {what}.",
+                               what=speech.listing(each.action for each in to_do[:MOST_TEAMS])))  # fmt: skip
+    return said
 
 
 def _looks(page: Page) -> list[Block]:
@@ -195,6 +221,8 @@ def _buttons(page: Page) -> tuple[Button, ...]:
         buttons.append(Button(speech.say("My team"), "teamstats"))
     if page.waiting:
         buttons.append(Button(speech.say("Who is who"), "link"))
+    if page.open:
+        buttons.append(Button(speech.say("Escalations"), "escalate list"))
     buttons.append(Button(speech.say("Who looked"), "looks"))
     buttons.append(Button(speech.say("Settings"), "settings"))
     buttons.append(Button(speech.say("Help"), "help"))

@@ -75,6 +75,7 @@ class Work(IntEnum):
     WRITE_TICKETS = 2
     INTRODUCE = 3
     INSTALL = 4
+    RAISE = 5
 
 
 def alone(connection: Connection, work: Work) -> None:

@@ -8,7 +8,7 @@ from handlers.digests.day import day_of
 from handlers.digests.scene import Scene, Section
 from handlers.small_print import small_print
 
-WITHOUT_FACTS = frozenset({"away"})
+WITHOUT_FACTS = frozenset({"away", "escalations"})
 """The sections that say something where nothing is known of the tickets."""
 
 
@@ -22,13 +22,15 @@ def assembled(
     day = day_of(scene)
     blocks: list[Block] = list(_warning(scene))
     cards: list[Card] = []
+    added: dict[str, Button] = {}
     for section in sections:
         if section.key in scene.contents and (section.key in WITHOUT_FACTS or not day.stale):
             said, threaded = section.build(scene)
             blocks += said
             cards += threaded
+            added.update((button.words, button) for button in section.buttons(scene))
     footer = "" if day.stale else small_print(scene.session, day.asks, found, judged=False)
-    return (Card(title, tuple(blocks), tuple(buttons), footer), *cards)
+    return (Card(title, tuple(blocks), (*buttons, *added.values()), footer), *cards)
 
 
 def heading(words: str) -> Text:

@@ -10,6 +10,7 @@ from handlers.digests.judged import judged_team
 from handlers.digests.naming import days_name
 from handlers.digests.scene import Scene, Section
 from handlers.digests.sections.backlog import backlog_alone
+from handlers.digests.sections.escalations import count_escalations
 from handlers.digests.sections.figures import build_figures
 from handlers.digests.sections.signals import team_signals
 from handlers.errors import NoTeamError
@@ -25,6 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("signals", N_("What is unusual"), ("signals", "unusual", "signale", "auffälliges"), team_signals),
     Section("figures", N_("Figures"), ("figures", "numbers", "zahlen", "kennzahlen"), build_figures),
     Section("backlog", N_("Backlog"), ("backlog", "rückstand"), _backlog),
+    Section("escalations", N_("Open escalations"), ("escalations", "eskalationen"), count_escalations),
     # Kudos of the day stand here.
 )
 

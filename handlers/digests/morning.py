@@ -10,9 +10,10 @@ from handlers.digests.day import found_of, open_led_day
 from handlers.digests.naming import days_name
 from handlers.digests.scene import Scene, Section
 from handlers.digests.sections.backlog import build_backlog
-from handlers.digests.sections.breaching import build_breaching
+from handlers.digests.sections.breaching import build_breaching, escalate_breaching
+from handlers.digests.sections.escalations import build_escalations, escalation_buttons
 from handlers.digests.sections.figures import build_figures
-from handlers.digests.sections.ratings import build_low_ratings, build_thanks
+from handlers.digests.sections.ratings import build_low_ratings, build_thanks, escalate_low
 from handlers.digests.sections.signals import build_signals
 from handlers.digests.sections.staff import build_away
 from handlers.digests.sections.suggestion import build_suggestion
@@ -20,11 +21,13 @@ from kpi.words import N_
 
 SECTIONS: tuple[Section, ...] = (
     Section("signals", N_("What is unusual"), ("signals", "unusual", "signale", "auffälliges"), build_signals),
-    # Escalations that are open stand here, once there are any.
+    Section(
+        "escalations", N_("Open escalations"), ("escalations", "eskalationen"), build_escalations, escalation_buttons
+    ),
     Section("figures", N_("Figures"), ("figures", "numbers", "zahlen", "kennzahlen"), build_figures),
     Section("backlog", N_("Backlog"), ("backlog", "rückstand"), build_backlog),
-    Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching),
-    Section("ratings", N_("Low ratings"), ("ratings", "bewertungen"), build_low_ratings),
+    Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching, escalate_breaching),
+    Section("ratings", N_("Low ratings"), ("ratings", "bewertungen"), build_low_ratings, escalate_low),
     Section("away", N_("Who is away, and workload"), ("away", "workload", "abwesend", "auslastung"), build_away),
     # Check-ins and follow-ups that are due stand here.
     Section("thanks", N_("What to thank for"), ("thanks", "dank"), build_thanks),

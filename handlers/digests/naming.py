@@ -1,15 +1,18 @@
 """The words digests share: the covered days by name, tickets as links, comments at a sane length."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
-from handlers.cards import Cell, Link
+from handlers.cards import Button, Cell, Link
 from handlers.digests.scene import Scene
 from kpi.periods import local_day
+from locales.speech import Speech
 
 MOST_WORDS = 280
 """Characters of a comment: enough to understand it, few enough to read ten of them."""
 
 WEEK = 7
+MOST_ESCALATED = 2
 
 
 def days_name(scene: Scene) -> str:
@@ -26,6 +29,14 @@ def days_name(scene: Scene) -> str:
 def ticket_cell(number: str, url: str | None) -> Cell:
     """Return a ticket as a cell of a table: a link where its helpdesk has one."""
     return Link(number, url) if url else number
+
+
+def escalate_buttons(numbers: Iterable[str], speech: Speech, most: int = MOST_ESCALATED) -> tuple[Button, ...]:
+    """Return the buttons that raise the first few tickets."""
+    first = list(dict.fromkeys(numbers))[:most]
+    return tuple(
+        Button(speech.say("Escalate {number}", number=number), f"escalate ticket {number}") for number in first
+    )
 
 
 def shortened(words: str, most: int = MOST_WORDS) -> str:

@@ -11,7 +11,7 @@ from handlers.digests.judged import last_week, watched
 from handlers.digests.naming import days_name
 from handlers.digests.scene import Scene, Section
 from handlers.digests.sections.backlog import oldest
-from handlers.digests.sections.breaching import build_breaching
+from handlers.digests.sections.breaching import build_breaching, escalate_breaching
 from handlers.digests.sections.ratings import ratings_of, said_table
 from handlers.errors import OnlyYourOwnError
 from kpi.words import N_
@@ -54,6 +54,11 @@ def build_breaching_own(scene: Scene) -> Parts:
     return build_breaching(scene) if open_now(scene) else ((), ())
 
 
+def escalate_own(scene: Scene) -> tuple[Button, ...]:
+    """Return the buttons that raise the first of them."""
+    return escalate_breaching(scene) if open_now(scene) else ()
+
+
 def build_said(scene: Scene) -> Parts:
     """Return what customers wrote, content or not."""
     written = [each for each in ratings_of(scene) if (each.comment or "").strip()]
@@ -66,7 +71,9 @@ def build_said(scene: Scene) -> Parts:
 SECTIONS: tuple[Section, ...] = (
     Section("signals", N_("What is unusual"), ("signals", "unusual", "signale", "auffälliges"), build_own_signals),
     Section("open", N_("My open tickets"), ("open", "tickets", "offen"), build_open),
-    Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching_own),
+    Section(
+        "breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching_own, escalate_breaching_own
+    ),
     Section("ratings", N_("What customers wrote"), ("ratings", "bewertungen"), build_said),
 )
 

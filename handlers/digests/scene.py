@@ -7,7 +7,7 @@ from typing import Any
 
 from coaching.access import Viewer
 from coaching.timetable import Cadence
-from handlers.cards import Block, Card
+from handlers.cards import Block, Button, Card
 from handlers.tools import Tools, instant
 from kpi.facts import Instant
 from kpi.periods import Period
@@ -44,17 +44,23 @@ class Scene:
         return instant(self.now)
 
 
+def _no_buttons(_: Scene) -> tuple[Button, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of a post that can be left out. `words` are what people type for it, in any language, its key first.
 
-    `build` returns what stands in the message and what stands in its thread; either may be empty.
+    `build` returns what stands in the message and what stands in its thread; either may be empty. `buttons` are those
+    it adds to the message.
     """
 
     key: str
     name: str
     words: tuple[str, ...]
     build: Callable[[Scene], tuple[tuple[Block, ...], tuple[Card, ...]]]
+    buttons: Callable[[Scene], tuple[Button, ...]] = _no_buttons
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from coaching.escalation import GROUP_WINDOW, Severity, Status, begin, joined_by
 from handlers.escalations.policies import ladder_of
 from handlers.escalations.states import moment, policy_to_json, state_of, values_of
 from handlers.tools import Tools, instant
-from storage.database import Session
+from storage.database import Session, Work, alone
 from storage.escalations import (
     EscalationCause,
     EscalationRow,
@@ -74,6 +74,8 @@ class Raised:
 
 def raise_escalation(session: Session, cause: Cause, tools: Tools, now: datetime) -> Raised:
     """Raise an escalation, or let the cause join one. In a transaction of the caller's, that writes."""
+    # Of two who raise the same cause at once, the second must see what the first made of it.
+    alone(session.connection(), Work.RAISE)
     known = cause_of(session, tools.workspace_id, cause.key) if cause.key else None
     if known is not None:
         return Raised(session.get_one(EscalationRow, known.escalation_id), Became.KNOWN)

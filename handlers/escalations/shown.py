@@ -1,14 +1,14 @@
 """`escalate list` and `escalate ID`: the open ones that are mine to see; one with all that happened, and lessons."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
-from coaching.escalation import Status
 from handlers.cards import Block, Button, Card, Style, Table, Text, Tone
 from handlers.escalations.cards import buttons, causes, footer
 from handlers.escalations.choosing import my_open, number_and_rest, require_escalation, sees
+from handlers.escalations.open_ones import open_table
 from handlers.escalations.raised import form
-from handlers.escalations.telling import SEVERITIES, STATUSES, clock, standing, timeline, titled
+from handlers.escalations.telling import clock, standing, timeline, titled
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools
 from handlers.troubles import WHY
@@ -69,21 +69,6 @@ def one(request: Request, words: str, tools: Tools) -> Reply:
         blocks += _lessons(session, row, speech)
         card = Card(titled(row, speech), tuple(blocks), buttons(row, speech), footer(session, row, speech, now))
     return Reply((Message(card),))
-
-
-def open_table(session: Session, rows: Sequence[EscalationRow], now: datetime, speech: Speech) -> Table:
-    """Return escalations as rows: number, what, how much it matters, since when, where it stands."""
-    columns = (speech.say("No."), speech.say("What"), speech.say("Severity"), speech.say("Open for"), speech.say("Now"))
-    caption = speech.say("Open escalations, the oldest first")
-    return Table(caption, columns, tuple(_row(session, row, now, speech) for row in rows))
-
-
-def _row(session: Session, row: EscalationRow, now: datetime, speech: Speech) -> tuple[str, ...]:
-    stands = speech.say(STATUSES[row.status])
-    if row.status == Status.ACKNOWLEDGED and row.holder_id is not None:
-        stands = speech.say("{name} has it", name=session.get_one(Person, row.holder_id).name)
-    since = speech.duration(max(int((now - row.raised_at).total_seconds()), 0))
-    return str(row.id), row.title, speech.say(SEVERITIES[row.severity]), since, stands
 
 
 def my_actions(session: Session, request: Request, tools: Tools) -> list[EscalationLesson]:

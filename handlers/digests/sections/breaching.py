@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from coaching.breaching import NEAR, Promise, about_to_breach, broken
-from handlers.cards import Block, Card, Table, Text, Tone
+from handlers.cards import Block, Button, Card, Table, Text, Tone
 from handlers.digests.assembling import heading
 from handlers.digests.day import open_now
-from handlers.digests.naming import ticket_cell
+from handlers.digests.naming import escalate_buttons, ticket_cell
 from handlers.digests.promises import promises
 from handlers.digests.scene import Scene
 from kpi.facts import SlaKind
@@ -47,10 +47,18 @@ def build_breaching(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
             "{count} open ticket is past its promised time.", "{count} open tickets are past their promised time.", over
         )
         blocks.append(Text(late, Tone.QUIET))
-    cards = (
-        (Card(speech.say("About to breach"), (_table(scene, near[:MOST_LISTED]),)),) if len(near) > MOST_SAID else ()
-    )
+    cards: tuple[Card, ...] = ()
+    if len(near) > MOST_SAID:
+        table = _table(scene, near[:MOST_LISTED])
+        cards = (Card(speech.say("About to breach"), (table,), escalate_breaching(scene)),)
     return tuple(blocks), cards
+
+
+def escalate_breaching(scene: Scene) -> tuple[Button, ...]:
+    """Return the buttons that raise the tickets with the least time left."""
+    tickets = {ticket.ticket_id: ticket.number for ticket in open_now(scene)}
+    near = about_to_breach(promises(scene))
+    return escalate_buttons((tickets[promise.ticket_id] for promise in near), scene.speech)
 
 
 def _table(scene: Scene, near: Sequence[Promise]) -> Table:

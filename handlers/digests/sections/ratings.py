@@ -5,10 +5,10 @@ Low ratings name tickets, never who answered. Thanks are no ranking: the first o
 
 from collections.abc import Sequence
 
-from handlers.cards import Block, Card, Table, Text, Tone
+from handlers.cards import Block, Button, Card, Table, Text, Tone
 from handlers.digests.assembling import heading
 from handlers.digests.day import day_of, once, rules_of
-from handlers.digests.naming import shortened, ticket_cell
+from handlers.digests.naming import escalate_buttons, shortened, ticket_cell
 from handlers.digests.scene import Scene
 from handlers.work import rated_between
 from storage.people import people_of
@@ -45,7 +45,12 @@ def build_low_ratings(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]
     blocks = (heading(title), said_table(scene, title, low[:MOST_SAID]))
     if len(low) <= MOST_SAID:
         return blocks, ()
-    return blocks, (Card(title, (said_table(scene, title, low[:MOST_LISTED]),)),)
+    return blocks, (Card(title, (said_table(scene, title, low[:MOST_LISTED]),), escalate_low(scene)),)
+
+
+def escalate_low(scene: Scene) -> tuple[Button, ...]:
+    """Return the buttons that raise the tickets of the first low ratings."""
+    return escalate_buttons((each.number for each in low_ratings(scene)), scene.speech)
 
 
 def said_table(scene: Scene, caption: str, ratings: Sequence[Rated]) -> Table:
