@@ -175,14 +175,25 @@ def _escalations(page: Page) -> list[str]:
     said = []
     if mine:
         numbers = speech.listing(f"{row.id} ({row.title})" for row in mine[:MOST_TEAMS])
-        said.append(speech.say_many("You have {count} open escalation: {numbers}.",
-                                    "You have {count} open escalations: {numbers}.", len(mine), numbers=numbers))  # fmt: skip
+        said.append(
+            speech.say_many(
+                "You have {count} open escalation: {numbers}.",
+                "You have {count} open escalations: {numbers}.",
+                len(mine),
+                numbers=numbers,
+            )
+        )
     if waiting:
-        said.append(speech.say_many("{count} escalation waits for somebody to answer it.",
-                                    "{count} escalations wait for somebody to answer them.", waiting))  # fmt: skip
+        said.append(
+            speech.say_many(
+                "{count} escalation waits for somebody to answer it.",
+                "{count} escalations wait for somebody to answer them.",
+                waiting,
+            )
+        )
     if to_do:
-        said.append(speech.say("To be done after an escalation: {what}.",
-                               what=speech.listing(each.action for each in to_do[:MOST_TEAMS])))  # fmt: skip
+        what = speech.listing(each.action for each in to_do[:MOST_TEAMS])
+        said.append(speech.say("To be done after an escalation: {what}.", what=what))
     return said
 
 

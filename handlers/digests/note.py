@@ -71,9 +71,7 @@ def build_said(scene: Scene) -> Parts:
 SECTIONS: tuple[Section, ...] = (
     Section("signals", N_("What is unusual"), ("signals", "unusual", "signale", "auffälliges"), build_own_signals),
     Section("open", N_("My open tickets"), ("open", "tickets", "offen"), build_open),
-    Section(
-        "breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching_own, escalate_breaching_own
-    ),
+    Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching_own, escalate_own),
     Section("ratings", N_("What customers wrote"), ("ratings", "bewertungen"), build_said),
 )
 
