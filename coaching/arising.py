@@ -35,6 +35,7 @@ class Arisen(NamedTuple):
     url: str = ""
     what: str = ""
     amount: float = 0
+    vip: bool = False
 
 
 class Wait(NamedTuple):
@@ -97,7 +98,7 @@ class Case:
     def arisen(self, at: Instant, mark: str, what: str = "", amount: float = 0) -> Arisen:
         """Return a cause of this ticket."""
         number, url = self.ticket.external_id, self.ticket.url or ""
-        return Arisen(at, f"{self.ticket_id}:{mark}", self.ticket_id, number, url, what, amount)
+        return Arisen(at, f"{self.ticket_id}:{mark}", self.ticket_id, number, url, what, amount, self.ticket.vip)
 
 
 def _waits(ticket: Ticket) -> Iterator[Wait]:
