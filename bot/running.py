@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.engine.engine import Engine
+from bot.hooks import Hooks
 from bot.pagers import Pagers
 from bot.playground.app import Playground
 from bot.playground.people import Command, PlaygroundPerson
@@ -38,6 +39,7 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
     pagers = Pagers(opening(house.settings), private=house.settings.pagers_private)
     engine = Engine(house, hub, postmen, lambda: datetime.now(UTC), callers=pagers)
     engine.mount(app)
+    Hooks(hub, house.tools, opening(house.settings), engine.wake).mount(app)
     await serve(app, host=host, port=port, announce=announce)
 
 

@@ -1,0 +1,166 @@
+"""What another system says by a webhook, read from its body, and what it is told: what came of it.
+
+Pure. What is wrong is said with the field's name, for whoever writes the other system; what is not asked for is left
+alone. A customer's words are held only until the rules have seen them.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlsplit
+
+from coaching.escalation import Severity
+from kpi.errors import TouchlineError
+
+
+class BadHookError(TouchlineError):
+    """The webhook could not be read."""
+
+    field = ""
+
+    def __init__(self, field: str = "", **values: object) -> None:
+        """`field` is the one that is wrong, empty for the whole."""
+        super().__init__(field=field, **values)
+        self.field = field
+
+
+class NotAnObjectError(BadHookError):
+    """The body must be a JSON object, in UTF-8."""
+
+
+class FieldMissingError(BadHookError):
+    """ "{field}" is missing: a text that is not empty."""
+
+
+class NotATextError(BadHookError):
+    """ "{field}" must be a text."""
+
+
+class FieldTooLongError(BadHookError):
+    """ "{field}" is too long: at most {most} letters."""
+
+
+class NoSuchChoiceError(BadHookError):
+    """ "{field}" must be one of: {choices}."""
+
+
+class NotAnAddressError(BadHookError):
+    """ "{field}" must be an address that begins with https:// or http://."""
+
+
+class NothingAskedError(BadHookError):
+    """There is neither an "action" nor a "message"."""
+
+
+class Action(StrEnum):
+    """What is asked for."""
+
+    RAISE = "raise"
+    RESOLVE = "resolve"
+
+
+LONGEST = {
+    "title": 1000, "details": 20_000, "dedup_key": 200, "ticket": 100, "url": 2000, "message": 20_000, "severity": 20,
+    "action": 20,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a webhook says. `action` None: it brings a customer's words (`message`) and nothing else."""
+
+    action: Action | None
+    title: str = ""
+    details: str = ""
+    severity: Severity = Severity.NORMAL
+    dedup_key: str = ""
+    ticket: str = ""
+    url: str = ""
+    message: str = field(default="", repr=False)
+
+
+class Result(StrEnum):
+    """What came of a webhook, as its sender is told."""
+
+    RAISED = "raised"
+    JOINED = "joined"
+    KNOWN = "known"  # it had raised before, and that is open
+    RESOLVED = "resolved"
+    LEFT_OPEN = "left_open"  # that cause is over, and others of the same escalation are not
+    UNKNOWN = "unknown"  # nothing open has that dedup_key
+    HEARD = "heard"  # the message was shown to the rules
+    REPEATED = "repeated"  # it had been sent before
+
+
+class HookGoneError(Exception):
+    """The webhook was removed since it was looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of it, and the escalations that changed: to be woken."""
+
+    result: Result
+    wakes: tuple[int, ...] = ()
+
+
+def told_by(body: bytes) -> Told:
+    """Read a body; BadHookError says what is wrong with it."""
+    try:
+        said = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise NotAnObjectError from None
+    if not isinstance(said, dict):
+        raise NotAnObjectError
+    action, message = _text(said, "action"), _text(said, "message")
+    if not action and not message:
+        raise NothingAskedError
+    told = Told(
+        Action(_chosen("action", action, list(Action))) if action else None,
+        _text(said, "title"),
+        _text(said, "details"),
+        Severity(_chosen("severity", _text(said, "severity") or Severity.NORMAL, list(Severity))),
+        _text(said, "dedup_key"),
+        _text(said, "ticket"),
+        _address(_text(said, "url")),
+        message,
+    )
+    wanted = {Action.RAISE: "title", Action.RESOLVE: "dedup_key"}.get(told.action) if told.action else None
+    if wanted and not getattr(told, wanted):
+        raise FieldMissingError(wanted)
+    return told
+
+
+def _text(said: Mapping[str, Any], name: str) -> str:
+    value = said.get(name)
+    if value is None:
+        return ""
+    if name == "ticket" and isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise NotATextError(name)
+    if len(value) > LONGEST[name]:
+        raise FieldTooLongError(name, most=LONGEST[name])
+    # A half of a pair, or a NUL, is what databases do not take.
+    return value.encode("utf-8", "replace").decode().replace("\x00", "").strip()
+
+
+def _chosen(name: str, value: str, choices: list[Any]) -> str:
+    if value not in choices:
+        raise NoSuchChoiceError(name, choices=", ".join(choices))
+    return value
+
+
+def _address(url: str) -> str:
+    if not url:
+        return ""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and url.isprintable() and " " not in url
+    except ValueError:
+        good = False
+    if not good:
+        raise NotAnAddressError("url")
+    return url
