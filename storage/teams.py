@@ -182,6 +182,9 @@ def give_schedule(session: Session, workspace_id: int, name: str, schedule: str)
     return bool(groups)
 
 
-def team_of_group(session: Session, group_id: int) -> int | None:
-    """Return the id of the team whose tickets a helpdesk group holds, None for nobody's."""
-    return session.scalar(select(HelpdeskGroup.team_id).where(HelpdeskGroup.id == group_id))
+def team_of_group(session: Session, workspace_id: int, group_id: int) -> int | None:
+    """Return the id of the team whose tickets a helpdesk group of the workspace holds, None for nobody's."""
+    query = select(HelpdeskGroup.team_id).where(
+        HelpdeskGroup.workspace_id == workspace_id, HelpdeskGroup.id == group_id
+    )
+    return session.scalar(query)

@@ -35,7 +35,8 @@ def named_ticket(session: Session, number: str, viewer: Viewer, tools: Tools) ->
     if len(found) != 1:
         return Named(said)
     [ticket] = found
-    team_id = team_of_group(session, ticket.group_id) if ticket.group_id is not None else None
+    group_id = ticket.group_id
+    team_id = team_of_group(session, tools.workspace_id, group_id) if group_id is not None else None
     return Named(said, ticket.ticket_id, ticket.url or "", _topic(ticket, viewer, team_id), team_id)
 
 

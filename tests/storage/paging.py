@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from storage import escalations, pages, paging_rules, rotas
+from storage import concerned, escalations, pages, paging_rules, rated, rotas
 from storage.database import Session
 from storage.people import Person
 from tests.storage.stored import NOW
@@ -54,7 +54,7 @@ def page(session: Session, home: int, owner: Person, times: int) -> None:
         escalations.note_event(session, row, "raised", NOW, person_id=owner.id)
         escalations.vote(session, row, owner.id, useful=False, now=NOW)
         lesson = escalations.EscalationLesson(
-            workspace_id=home, escalation_id=row.id, person_id=owner.id, at=NOW, text="Look earlier"
+            workspace_id=home, escalation_id=row.id, person_id=owner.id, at=NOW, text="Look earlier", action="Call"
         )
         escalations.add_lesson(session, lesson)
         pages.add_pages(session, [a_page(row, f"k{number}", person_id=owner.id)])
@@ -77,7 +77,12 @@ def first(session: Session, home: int) -> escalations.EscalationRow:
     return escalations.open_escalations(session, home)[0]
 
 
-def everybodys(session: Session, table: type[escalations.EscalationRow | pages.Page | rotas.Rotation]) -> list[int]:
+def owner(session: Session, home: int) -> int:
+    """The id of whom the workspace's pages go to."""
+    return pages.pages_of(session, first(session, home).id)[0].person_id or 0
+
+
+def everybodys(session: Session, table: type) -> list[int]:
     """The ids of all rows of a table, another workspace's too: nobody should be shown those by knowing them."""
     return [row.id for row in session.query(table)]
 
@@ -88,6 +93,9 @@ def found(session: Session, home: int, table: type, find: Callable[[Session, int
 
 
 QUESTIONS: dict[str, Callable[[Session, int], object]] = {
+    "concerned.find_lesson": lambda s, w: found(s, w, escalations.EscalationLesson, concerned.find_lesson),
+    "concerned.open_actions": lambda s, w: concerned.open_actions(s, w),
+    "concerned.paged_to": lambda s, w: sorted(concerned.paged_to(s, w, owner(s, w))),
     "escalations.cause_of": lambda s, w: escalations.cause_of(s, w, KEYS[0]),
     "escalations.causes_of": lambda s, w: escalations.causes_of(s, first(s, w).id),
     "escalations.events_of": lambda s, w: escalations.events_of(s, first(s, w).id),
@@ -109,12 +117,14 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "paging_rules.all_rules": lambda s, w: paging_rules.all_rules(s, w),
     "paging_rules.changes_of_setting": lambda s, w: paging_rules.changes_of_setting(s, w, "rule", 1),
     "paging_rules.policy_for": lambda s, w: paging_rules.policy_for(s, w, None),
+    "rated.tickets_numbered": lambda s, w: rated.tickets_numbered(s, w, "0-0"),
     "rotas.all_rotations": lambda s, w: rotas.all_rotations(s, w),
     "rotas.changes_between": lambda s, w: rotas.changes_between(s, w, everybodys(s, rotas.Rotation), NOW, LATER),
     "rotas.find_rotation": lambda s, w: found(s, w, rotas.Rotation, rotas.find_rotation),
 }
 
 WRITES = {
+    "concerned.finish_action",
     "escalations.add_lesson",
     "escalations.change_state",
     "escalations.count_cause",
@@ -139,5 +149,6 @@ OF_NO_WORKSPACE = {
     "pages.overdue": "the same",
     "pages.stale_messages": "asked of one escalation that was found before",
     "paging_rules.hook_by_key": "whoever calls a webhook says no workspace; its key does",
+    "paging_rules.sealed_settings": "keys are changed for all of them at once",
     "paging_rules.workspaces_with_rules": "the bell rings for all of them",
 }

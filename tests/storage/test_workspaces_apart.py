@@ -181,6 +181,7 @@ QUESTIONS: dict[str, Ask] = {
     "teams.known_groups": lambda s, w: teams.known_groups(s, w, SOURCE),
     "teams.memberships_of": lambda s, w: teams.memberships_of(s, person(s, w).id, LAST),
     "teams.memberships_on": lambda s, w: teams.memberships_on(s, w, DAY_ONE, LAST),
+    "teams.team_of_group": lambda s, w: [teams.team_of_group(s, w, each) for each in teams.groups_of(s, team(s, w))],
     "tenants.tenants_of": lambda s, w: tenants.tenants_of(s, w),
     "tenants.workspace_of": lambda s, w: tenants.workspace_of(s, tenant(s, w)),
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
