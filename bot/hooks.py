@@ -25,7 +25,9 @@ from bot.going_wrong import log_failure
 from bot.hub import Hub
 from bot.webhook_signing import ID, is_signed
 from handlers.carrying import tools_of
-from handlers.escalations.hook_bodies import BadHookError, Done, HookGoneError, Result, Told, told_by
+from handlers.escalations.hook_bodies import Told, told_by
+from handlers.escalations.hook_refusals import BadHookError
+from handlers.escalations.hook_results import Done, HookGoneError, Result
 from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from storage.paging_rules import hook_by_key, hook_context

@@ -14,9 +14,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from bot.outside_addresses import ForbiddenError, Outside, UnknownNameError, find_outside
-from bot.port import UndeliverableError
+from bot.pager_errors import ForbiddenAddressError, KeyRefusedError, ReceiverAwayError, ReceiverError
 from bot.receivers import Posting, posting_of
-from coaching.delivering import Reason
 from handlers.escalations.outside import Call
 from storage.paging_rules import pager_context
 
@@ -31,41 +30,6 @@ LONGEST_AFTER = 3600.0
 
 Opens = Callable[[str, bytes], bytes]
 """Opens what was sealed for a context (`storage.sealing.Sealer.open`). May take its time: it is called in a thread."""
-
-
-class ReceiverError(UndeliverableError):
-    """{to} did not take the page ({code}). Check its address and its key."""
-
-    permanent = True
-
-    def __init__(self, to: str, code: str, **values: object) -> None:
-        """`code` is a word of ours: "http_400", "no_answer"."""
-        super().__init__(to=to, code=code, **values)
-
-
-class KeyRefusedError(ReceiverError):
-    """{to} does not know the key it was given ({code}). Give it the right one."""
-
-    reason = Reason.TOKEN_GONE
-
-
-class ForbiddenAddressError(ReceiverError):
-    """{to} is at an address that may not be called. Use https on the public internet, or ask whoever runs Touchline."""
-
-    reason = Reason.NOT_ALLOWED
-
-
-class ReceiverAwayError(ReceiverError):
-    """{to} does not answer right now ({code}). It is tried again."""
-
-    permanent = False
-    reason = Reason.PLATFORM_AWAY
-
-    def __init__(self, to: str, code: str, after: float = 0.0, *, uncertain: bool = False, **values: object) -> None:
-        """`after` is for how many seconds the receiver wants no more. `uncertain`: it may have taken it."""
-        super().__init__(to, code, **values)
-        self.after = after
-        self.uncertain = uncertain
 
 
 class Pagers:

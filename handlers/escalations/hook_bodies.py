@@ -1,4 +1,4 @@
-"""What another system says by a webhook, read from its body, and what it is told: what came of it.
+"""What another system says by a webhook, read from its body: what to raise, what is over, what a customer wrote.
 
 Pure. What is wrong is said with the field's name, for whoever writes the other system; what is not asked for is left
 alone. A customer's words are held only until the rules have seen them.
@@ -12,46 +12,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from coaching.escalation import Severity
-from kpi.errors import TouchlineError
-
-
-class BadHookError(TouchlineError):
-    """The webhook could not be read."""
-
-    field = ""
-
-    def __init__(self, field: str = "", **values: object) -> None:
-        """`field` is the one that is wrong, empty for the whole."""
-        super().__init__(field=field, **values)
-        self.field = field
-
-
-class NotAnObjectError(BadHookError):
-    """The body must be a JSON object, in UTF-8."""
-
-
-class FieldMissingError(BadHookError):
-    """ "{field}" is missing: a text that is not empty."""
-
-
-class NotATextError(BadHookError):
-    """ "{field}" must be a text."""
-
-
-class FieldTooLongError(BadHookError):
-    """ "{field}" is too long: at most {most} letters."""
-
-
-class NoSuchChoiceError(BadHookError):
-    """ "{field}" must be one of: {choices}."""
-
-
-class NotAnAddressError(BadHookError):
-    """ "{field}" must be an address that begins with https:// or http://."""
-
-
-class NothingAskedError(BadHookError):
-    """There is neither an "action" nor a "message"."""
+from handlers.escalations.hook_refusals import (
+    FieldMissingError,
+    FieldTooLongError,
+    NoSuchChoiceError,
+    NotAnAddressError,
+    NotAnObjectError,
+    NotATextError,
+    NothingAskedError,
+)
 
 
 class Action(StrEnum):
@@ -79,31 +48,6 @@ class Told:
     ticket: str = ""
     url: str = ""
     message: str = field(default="", repr=False)
-
-
-class Result(StrEnum):
-    """What came of a webhook, as its sender is told."""
-
-    RAISED = "raised"
-    JOINED = "joined"
-    KNOWN = "known"  # it had raised before, and that is open
-    RESOLVED = "resolved"
-    LEFT_OPEN = "left_open"  # that cause is over, and others of the same escalation are not
-    UNKNOWN = "unknown"  # nothing open has that dedup_key
-    HEARD = "heard"  # the message was shown to the rules
-    REPEATED = "repeated"  # it had been sent before
-
-
-class HookGoneError(Exception):
-    """The webhook was removed since it was looked up."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What came of it, and the escalations that changed: to be woken."""
-
-    result: Result
-    wakes: tuple[int, ...] = ()
 
 
 def told_by(body: bytes) -> Told:

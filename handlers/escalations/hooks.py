@@ -9,7 +9,8 @@ import hashlib
 from datetime import datetime
 
 from handlers.escalations.acting import settle
-from handlers.escalations.hook_bodies import Action, Done, HookGoneError, Result, Told
+from handlers.escalations.hook_bodies import Action, Told
+from handlers.escalations.hook_results import Done, HookGoneError, Result
 from handlers.escalations.raising import Cause, Source, raise_escalation
 from handlers.tools import Tools
 from storage.database import Session
@@ -86,7 +87,7 @@ def _ticket(session: Session, told: Told, tools: Tools) -> tuple[int | None, str
     if len(found) != 1:
         return None, "", None
     [ticket] = found
-    team_id = team_of_group(session, ticket.group_id) if ticket.group_id is not None else None
+    team_id = team_of_group(session, tools.workspace_id, ticket.group_id) if ticket.group_id is not None else None
     return ticket.ticket_id, ticket.url or "", team_id
 
 

@@ -16,7 +16,8 @@ from cryptography.x509.oid import NameOID
 
 from bot import outside_addresses, pagers
 from bot.outside_addresses import ForbiddenError, UnknownNameError, find_outside
-from bot.pagers import ForbiddenAddressError, KeyRefusedError, Pagers, ReceiverAwayError, ReceiverError
+from bot.pager_errors import ForbiddenAddressError, KeyRefusedError, ReceiverAwayError, ReceiverError
+from bot.pagers import Pagers
 from coaching.delivering import Reason
 from handlers.escalations.outside import Call
 from storage.paging_rules import pager_context

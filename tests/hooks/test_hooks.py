@@ -10,7 +10,8 @@ from aiohttp import ClientSession
 
 from bot.hooks import A_MINUTE, LARGEST_BODY, SECONDS_KNOWN
 from bot.webhook_signing import signed
-from handlers.escalations.hook_bodies import BadHookError, told_by
+from handlers.escalations.hook_bodies import told_by
+from handlers.escalations.hook_refusals import BadHookError
 from storage.database import Database
 from storage.failures import DatabaseAwayError
 from storage.inbox import InboxRow

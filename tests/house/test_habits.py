@@ -15,6 +15,7 @@ OUTERMOST = {
     "bot/engine/recovering.py": "loops of the bell: they look again in a moment, and tomorrow",
     "bot/engine/ringing.py": "the bell's loop: one workspace's fault must not silence the others",
     "bot/engine/telling.py": "the outermost loop of a notice: the post itself has come to its end",
+    "bot/hooks.py": "the edge of the web server, whose own log would quote what another system sent",
     "bot/hub.py": "the edge of every platform: nobody may be left without an answer",
     "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",
