@@ -6,7 +6,7 @@ What a customer wrote is shown to the rules and kept nowhere. Whether it may be 
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.escalations.acting import settle
 from handlers.escalations.hook_bodies import Action, Told
@@ -15,10 +15,15 @@ from handlers.escalations.raising import Cause, Source, raise_escalation
 from handlers.tools import Tools
 from storage.database import Session
 from storage.escalations import EscalationRow, cause_of, hold, live_causes, note_event
-from storage.inbox import take_in
+from storage.inbox import forget_before, take_in
 from storage.paging_rules import Hook, held_hook
 from storage.rated import tickets_numbered
 from storage.teams import team_of_group
+
+KEPT = timedelta(days=2)
+"""How long a message is known again. The inbox forgets too, where a chat platform is connected."""
+
+MOST_FORGOTTEN = 20
 
 
 def receive(tools: Tools, hook_id: int, webhook_id: str, told: Told, now: datetime) -> Done:
@@ -30,6 +35,7 @@ def receive(tools: Tools, hook_id: int, webhook_id: str, told: Told, now: dateti
             raise HookGoneError
         if not take_in(session, {_message_key(hook, webhook_id): None}, now):
             return Done(Result.REPEATED)
+        forget_before(session, now - KEPT, MOST_FORGOTTEN)
         wakes = _show_to_rules(session, hook, told, tools, now)
         match told.action:
             case Action.RAISE:

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import logging
-from datetime import timedelta
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
@@ -19,6 +21,7 @@ from storage.paging_rules import hook_by_key
 from storage.teams import find_team
 from tests.bot.awaited import awaited
 from tests.hooks.door import KEY, SECRET, TICKET, Answer, Door, door, set_up
+from tests.house.tree import words_of
 
 RAISE = {"action": "raise", "title": "Shop down since nine"}
 KEYED = {**RAISE, "dedup_key": "shop-1"}
@@ -288,6 +291,30 @@ async def test_a_webhook_that_was_removed_is_refused_at_once(database: Database)
         there.seconds += SECONDS_KNOWN
         assert (await there.send(RAISE)).text == answer.text
         assert len(there.causes()) == 1
+
+
+@awaited
+async def test_a_message_is_forgotten_after_two_days(database: Database) -> None:
+    async with door(database) as there:
+        assert (await there.send(RAISE, webhook_id="msg_1")).status == 202
+        there.now += timedelta(days=1, hours=23)
+        assert (await there.send(RAISE, webhook_id="msg_1")).status == 200
+        there.now += timedelta(hours=2)
+        await there.send(OVER)
+        with database.reading() as session:
+            assert session.query(InboxRow).count() == 1
+
+
+@awaited
+async def test_the_sender_in_the_document_is_let_in(database: Database) -> None:
+    [code] = re.findall(r"```python\n(.*?)```", words_of("docs/webhooks.md"), re.DOTALL)
+    made: dict[str, Callable[[str, str, object], int]] = {}
+    exec(code, made)  # noqa: S102 - our own document
+    async with door(database) as there:
+        there.now = datetime.now(UTC)
+        address = f"{there.address}/hooks/escalations/{KEY}"
+        assert await asyncio.to_thread(made["tell"], address, SECRET, RAISE) == 202
+        assert len(there.rows()) == 1
 
 
 @awaited
