@@ -38,7 +38,7 @@ def find_shortcut(key: str) -> Shortcut | None:
 
 
 _DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
-_ESCALATIONS = "handlers.escalations.command"
+_ESCALATIONS, _ONCALL = "handlers.escalations.command", "handlers.oncall.command"
 
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -80,6 +80,14 @@ COMMANDS: tuple[Command, ...] = (
         later(_ESCALATIONS, "escalate"),
         slash=True,
         opens_form=later(_ESCALATIONS, "opens_form"),
+    ),
+    Command(
+        ("oncall", "on call", "on-call", "bereitschaft", "rufbereitschaft"),
+        N_("oncall [rotation] [when] | me | new|change | take|override|swap WHEN"),
+        N_("Who is on call, and who takes over when."),
+        later(_ONCALL, "oncall"),
+        slash=True,
+        opens_form=later(_ONCALL, "opens_form"),
     ),
     Command(
         ("report", "reports", "bericht", "berichte"),

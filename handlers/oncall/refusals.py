@@ -165,3 +165,7 @@ class OverAlreadyError(RefusedError):
 
 class UnknownOnCallWordError(RefusedError):
     """I do not know "{words}". I know the rotations {known}, and {words_known}."""
+
+
+class HoursAndTimeError(RefusedError):
+    """These hours do not begin at the hand-over, {time}. Say hours that do, or "24 h" for round the clock."""

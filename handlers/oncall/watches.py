@@ -38,15 +38,23 @@ def load_watch(session: Session, rotation: Rotation, start: Instant, end: Instan
     rows = changes_between(session, rotation.workspace_id, [rotation.id], first, last)
     changes = tuple(map(change_of, in_force(rows)))
     people = {each for plan in plans for each in plan.people} | {each.to for each in changes}
+    return Watch(plans, changes, away_between(session, rotation, people, start, end))
+
+
+def away_between(
+    session: Session, rotation: Rotation, people: Iterable[int], start: Instant, end: Instant
+) -> tuple[Away, ...]:
+    """Return when these people are away around some hours, each by their own clock; else by the rotation's."""
+    first, last = (datetime.fromtimestamp(each, UTC) for each in (start, end))
     absences = absences_between(
         session, rotation.workspace_id, (first - ROUND).date(), (last + ROUND).date(), sorted(people)
     )
     zones = zones_of(session, rotation.workspace_id, {each.person_id for each in absences})
-    away = (
+    spans = (
         away_spans(each.person_id, each.first, each.last, Part(each.part), zones.get(each.person_id, rotation.zone))
         for each in absences
     )
-    return Watch(plans, changes, tuple(span for spans in away for span in spans))
+    return tuple(span for found in spans for span in found if span.start < end and span.end > start)
 
 
 def in_force(rows: Iterable[RotaChange]) -> Iterator[RotaChange]:
@@ -65,6 +73,12 @@ def plans_of(rotation: Rotation) -> tuple[Plan, ...]:
     earlier = tuple(plan_from_json(each) for each in rotation.earlier or ())
     since = None if rotation.since is None else instant(rotation.since)
     return (*earlier, _plan(rotation, since))
+
+
+def plan_at(rotation: Rotation, at: Instant) -> Plan:
+    """Return the plan in force at an instant; before the first, that one."""
+    plans = plans_of(rotation)
+    return next((each for each in reversed(plans) if each.starts <= at), plans[0])
 
 
 def _plan(rotation: Rotation, since: Instant | None) -> Plan:

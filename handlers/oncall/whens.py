@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 
 from coaching.rota import Plan, duty
 from coaching.timetable import MINUTES_A_DAY, Part
-from handlers.absence_words import BadDayError, NearlyAbsenceError, OverError, TooLongAwayError, read_away
+from handlers.absence_words import NearlyAbsenceError, OverError, read_away
 from handlers.clock_words import BadHoursOfDayError, BadTimeError, read_hours_of_day, read_time
 from handlers.errors import RefusedError
-from handlers.oncall.refusals import PastHoursError, PeriodWordsError, TooFarError, WhenError
+from handlers.oncall.refusals import PastHoursError, TooFarError, WhenError
 from handlers.periods import PeriodProblem, read_period
 from handlers.tools import instant
 from kpi.facts import Instant
@@ -28,6 +28,8 @@ _TO = r" ?(?:-|–|to|until|till|bis) ?"
 _HOURS = re.compile(rf"(?:^|(?<= ))(?:from |von |at |um )?(?P<from>{_TIME}){_TO}(?P<to>{_TIME}|24(?::00)?)$")
 _NOW = re.compile(r"(?:from )?(?:now|jetzt|ab jetzt)(?: on)?(?: (?:to|until|till|bis) (?P<until>.+))?")
 _MOMENT = re.compile(rf"(?P<day>.+?),? (?:at |um )?(?P<time>{_CLOCK})")
+_EXACT = re.compile(r"(?P<from>\d{4}-\d\d-\d\dt\d\d:\d\dz)/(?P<to>\d{4}-\d\d-\d\dt\d\d:\d\dz)")
+"""What a button says: the same hours whatever the clock of who presses it."""
 _FILLERS = re.compile(r"^(?:(?:on|am|for|für|from|von|vom) )+")
 
 
@@ -46,10 +48,14 @@ def read_when(words: str, plan: Plan, now: datetime, zone: str) -> Hours:
         raise WhenError(words=words)
     try:
         found = _read(said, plan, now, zone)
-    except (OverError, BadHoursOfDayError, BadTimeError, BadDayError, TooLongAwayError, NearlyAbsenceError):
+    except OverError:
+        raise PastHoursError from None
+    except (BadHoursOfDayError, BadTimeError, NearlyAbsenceError):
         raise
-    except RefusedError:
+    except (RefusedError, ValueError, OverflowError):
         raise WhenError(words=words.strip()) from None
+    if found.end <= found.start:
+        raise WhenError(words=words.strip())
     if found.end <= instant(now):
         raise PastHoursError
     start = max(found.start, instant(now))
@@ -61,6 +67,8 @@ def read_when(words: str, plan: Plan, now: datetime, zone: str) -> Hours:
 
 def _read(said: str, plan: Plan, now: datetime, zone: str) -> Hours:
     today = local_day(instant(now), zone)
+    if spoken := _EXACT.fullmatch(said):
+        return Hours(*(int(datetime.fromisoformat(each.upper()).timestamp()) for each in spoken.group("from", "to")))
     if spoken := _NOW.fullmatch(said):
         return Hours(instant(now), _end(spoken["until"], plan, now, zone))
     if found := _two_moments(said, today, zone):
@@ -97,8 +105,6 @@ def _two_moments(said: str, today: date, zone: str) -> Hours | None:
         start, end = said[: separator.start()], said[separator.end() :]
         left, right = _moment(start, today, zone), _moment(end, today, zone)
         if left is not None and right is not None:
-            if right <= left:
-                raise BadDayError(words=said)
             return Hours(left, right)
     return None
 
@@ -129,28 +135,16 @@ def _bounds(day: date, starts: int, ends: int, zone: str) -> tuple[Instant, Inst
     return wall_instant(day, starts, zone), wall_instant(over, ends % MINUTES_A_DAY, zone)
 
 
-def read_span(words: str, today: date, name: str) -> Period:
-    """Return the days that are to be shown, to come or past; PeriodWordsError for words that mean none."""
-    said = words.strip()
+def read_span(words: str, today: date) -> Period | None:
+    """Return the days that are to be shown, to come or past; None for words that mean none, a refusal for a slip."""
+    said = _FILLERS.sub("", words.strip())
     try:
-        found = read_away(said, today)
-    except OverError:
-        found = None
+        return read_away(said, today).days
     except RefusedError as refusal:
-        found, past = None, _past(said, today)
-        if past is None:
-            near = isinstance(refusal, NearlyAbsenceError | BadDayError | TooLongAwayError)
-            raise refusal if near else PeriodWordsError(words=said, name=name) from None
-    if found is not None:
-        return found.days
-    past = _past(said, today)
-    if past is None:
-        raise PeriodWordsError(words=said, name=name)
-    return past
-
-
-def _past(said: str, today: date) -> Period | None:
-    try:
-        return read_period(said, today)
-    except PeriodProblem:
-        return None
+        try:
+            past = read_period(said, today)
+        except PeriodProblem:
+            past = None
+        if past is None and isinstance(refusal, NearlyAbsenceError):
+            raise
+        return past
