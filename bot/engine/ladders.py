@@ -23,7 +23,8 @@ FIRST, LATER = 1, 10
 AT_ONCE = 20
 """So many pages of a turn are on their way at once; those behind them come through the queue."""
 
-TURNS_AT_ONCE, PAGES_AT_ONCE, PAGES_OF_A_WORKSPACE = 4, 64, 16
+TURNS_AT_ONCE, PAGES_AT_ONCE, PAGES_OF_A_WORKSPACE = 48, 64, 16
+"""A queue is looked into once a second, and gives out so many: what came due together is through in a moment."""
 
 TurnTuple = tuple[int, int, int, int, int, bool]
 PageTuple = tuple[int, int, int, int, int, int, bool]

@@ -14,6 +14,7 @@ from tests.bench.drawing import ack_while_drawing, chart_cost
 from tests.bench.figure import Bench, Figure
 from tests.bench.importing import import_memory, import_rate
 from tests.bench.mixed import mixed
+from tests.bench.paging import auditor_sweep, page_latency
 from tests.bench.slack import slack_throughput
 from tests.bench.starting import start
 from tests.bench.teams import turn_cpu
@@ -28,6 +29,8 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("teams_turn_cpu_ms",): turn_cpu,
     ("mixed_ack_p99_s",): mixed,
     ("digest_cost", "digest_growth"): digests,
+    ("page_latency_ms",): page_latency,
+    ("auditor_sweep_s",): auditor_sweep,
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
     ("import_memory_growth",): import_memory,

@@ -61,7 +61,7 @@ async def slack_acknowledgements(asks: int) -> dict[str, list[float]]:
 async def _keep_drawing(fake: FakeSlack, address: str, client: ClientSession, stop: asyncio.Event) -> None:
     while not stop.is_set():
         made = len(fake.calls_of("files.completeUploadExternal"))
-        await _send(address, client, direct_message(fake, "T1", "U1", "mystats csat"))
+        await send(address, client, direct_message(fake, "T1", "U1", "mystats csat"))
         await fake.until(
             lambda made=made: len(fake.calls_of("files.completeUploadExternal")) > made or stop.is_set(), 60
         )
@@ -71,14 +71,14 @@ async def _ask(fake: FakeSlack, address: str, client: ClientSession, asks: int) 
     taken: dict[str, list[float]] = {"slack_acknowledged": [], "slack_answered": []}
     for asked in range(asks):
         begun = time.perf_counter()
-        await _send(address, client, slash(fake, "T1", "U2", "/touchline", "help"))
+        await send(address, client, slash(fake, "T1", "U2", "/touchline", "help"))
         taken["slack_acknowledged"].append(1000 * (time.perf_counter() - begun))
         await fake.until(lambda asked=asked: len(fake.seen("T1", "U2", "C1")) > asked)
         taken["slack_answered"].append(1000 * (time.perf_counter() - begun))
     return taken
 
 
-async def _send(address: str, client: ClientSession, sent: object) -> None:
+async def send(address: str, client: ClientSession, sent: object) -> None:
     async with client.post(
         f"{address}/slack/events", data=sent.body(), headers=sent.headers(SECRET, time.time())
     ) as it:
