@@ -43,7 +43,7 @@ ALL: tuple[Scope, ...] = (
     Scope("chat:write", "answering", N_("Only commands are answered.")),
     Scope(
         "commands",
-        "`/mystats`, `/teamstats`, `/why`, `/digest`, `/report`, `/touchline` and the shortcuts",
+        "`/mystats`, `/teamstats`, `/why`, `/digest`, `/escalate`, `/oncall`, `/report`, `/touchline`, shortcuts",
         N_("There are no commands."),
     ),
     Scope(

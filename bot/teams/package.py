@@ -32,6 +32,9 @@ SCOPES = ("personal", "team", "groupChat")
 
 LONGEST_DEVELOPER = 32
 
+LEFT_OUT = frozenset({"language"})
+"""Commands that stand in the help and not in the menu, for want of room: the settings do what they do."""
+
 Json = dict[str, Any]
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -156,15 +159,20 @@ def package(app_id: str, url: str, developer: str = NAME) -> bytes:
     return written.getvalue()
 
 
+def offered() -> tuple[Command, ...]:
+    """Return the commands of the menu: Teams has room for twelve with the help (a test counts them)."""
+    return tuple(each for each in COMMANDS if each.listed and each.name not in LEFT_OUT)
+
+
 def _commands(speech: Speech) -> list[Json]:
-    """The commands of the help, and the help: Teams has room for twelve (a test counts them)."""
-    listed = [{"title": each.name, "description": _described(each, speech)} for each in COMMANDS if each.listed]
+    """The commands of the menu, and the help."""
+    listed = [{"title": each.name, "description": _described(each, speech)} for each in offered()]
     return [*listed, {"title": "help", "description": speech.say(_HELP)}]
 
 
 def _actions(speech: Speech) -> list[Json]:
     """What is offered on a message, under "more actions": each opens a dialog of its own."""
-    offered = [each for each in SHORTCUTS if each.on_message][:MOST_ACTIONS]
+    actions = [each for each in SHORTCUTS if each.on_message][:MOST_ACTIONS]
     return [
         {
             "id": each.key,
@@ -174,7 +182,7 @@ def _actions(speech: Speech) -> list[Json]:
             "context": ["message"],
             "fetchTask": True,
         }
-        for each in offered
+        for each in actions
     ]
 
 
