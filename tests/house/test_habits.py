@@ -10,11 +10,16 @@ from tests.house.tree import BELOW_HANDLERS, ROOMS, Module, modules, words_of
 
 OUTERMOST = {
     "bot/draughtsman.py": "the drawing process's loop: one bad picture must not end it",
+    "bot/engine/auditing.py": "the bell's loop: the next sweep makes up for it",
     "bot/engine/carrying.py": "the outermost loop of a post: it must come to an end in the ledger",
     "bot/engine/engine.py": "the start of the engine: without it nothing is posted, ever",
+    "bot/engine/paging.py": "the outermost loop of a page: it must come to an end in its row",
     "bot/engine/recovering.py": "loops of the bell: they look again in a moment, and tomorrow",
     "bot/engine/ringing.py": "the bell's loop: one workspace's fault must not silence the others",
+    "bot/engine/rounds.py": "the bell's loop: one workspace's fault must not silence the others",
     "bot/engine/telling.py": "the outermost loop of a notice: the post itself has come to its end",
+    "bot/engine/turning.py": "the outermost loop of a ladder, which must never stand still",
+    "bot/engine/waking.py": "the thread that wakes: the auditor makes up for what it could not",
     "bot/hooks.py": "the edge of the web server, whose own log would quote what another system sent",
     "bot/hub.py": "the edge of every platform: nobody may be left without an answer",
     "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
