@@ -1,4 +1,4 @@
-"""The tickets that rules on the facts look at: which could have a cause in a stretch of time; and past backlogs.
+"""What rules on the facts look at: tickets that could have a cause in a stretch of time, past backlogs; and the rules.
 
 Every question is a stretch of an index; nothing here decides whether there is a cause (`coaching.arising`).
 """
@@ -11,7 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from kpi.facts import Instant
+from storage.escalations import EscalationRow
 from storage.observations import Whose
+from storage.paging_rules import EscalationRule
 from storage.sources import Source
 from storage.spans import CycleRow, RatingRow
 from storage.teams import HelpdeskGroup
@@ -61,3 +63,36 @@ def _among(table: Any, workspace_id: int, whose: Whose) -> ColumnElement[bool]:
     if whose[0] == "group_id" and tuple(ids) == (0,):
         return and_(table.group_id.is_(None), table.workspace_id == workspace_id)
     return and_(column.in_(ids), table.workspace_id == workspace_id)
+
+
+def pages_by_rule(
+    session: Session, workspace_id: int, start: datetime, end: datetime
+) -> dict[int, tuple[int, int, int]]:
+    """Return how often each rule raised in a span of time, how many of these paged, and how many somebody took."""
+    query = select(EscalationRow.rule_id, EscalationRow.severity, EscalationRow.acknowledged_at).where(
+        EscalationRow.workspace_id == workspace_id, EscalationRow.rule_id.is_not(None),
+        EscalationRow.raised_at >= start, EscalationRow.raised_at < end,
+    )  # fmt: skip
+    found: dict[int, tuple[int, int, int]] = {}
+    for rule_id, severity, taken_at in session.execute(query):
+        if rule_id is None:
+            continue
+        raised, paged, taken = found.get(rule_id, (0, 0, 0))
+        pages = severity != "low"
+        found[rule_id] = (raised + 1, paged + pages, taken + (pages and taken_at is not None))
+    return found
+
+
+def find_rule(session: Session, workspace_id: int, rule_id: int) -> EscalationRule | None:
+    """Return a rule of the workspace that was not removed, or None."""
+    query = select(EscalationRule).where(
+        EscalationRule.workspace_id == workspace_id, EscalationRule.id == rule_id, EscalationRule.removed_at.is_(None)
+    )
+    return session.scalar(query)
+
+
+def add_rule(session: Session, rule: EscalationRule) -> EscalationRule:
+    """Remember a new rule."""
+    session.add(rule)
+    session.flush()
+    return rule
