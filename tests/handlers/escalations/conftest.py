@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.storage.conftest import database, database_url, postgres, postgres_template, sqlite_template
 from tests.stories.shift import Shift
 from tests.stories.workspace import Workspace
+
+__all__ = ["database", "database_url", "postgres", "postgres_template", "sqlite_template"]
 
 ROLES = {
     "ana": "an agent of the team", "lena": "its lead", "mia": "a manager", "tina": "an agent of another team",

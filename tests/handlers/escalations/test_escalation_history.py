@@ -20,8 +20,8 @@ def raised(answer: int | None = None, end: int | None = None, **fields: object) 
     at = fields.pop("at", START)
     assert isinstance(at, datetime)
     values: dict[str, object] = {
-        "workspace_id": 1, "source": "person", "group_key": "", "title": "T", "policy": policy_to_json(Policy(())), "raised_at": at,
-        "latest_at": at, "severity": "normal", "status": "paging", "revision": 1,
+        "workspace_id": 1, "source": "person", "group_key": "", "title": "T", "policy": policy_to_json(Policy(())),
+        "raised_at": at, "latest_at": at, "severity": "normal", "status": "paging", "revision": 1,
         "acknowledged_at": None if answer is None else at + timedelta(minutes=answer),
         "resolved_at": None if end is None else at + timedelta(minutes=end), **fields,
     }  # fmt: skip
