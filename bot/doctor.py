@@ -38,6 +38,7 @@ def examine(settings: Settings, now: datetime) -> list[Finding]:
         found.append(_attempt("database", N_("Database"), lambda: _database(database)))
         if found[-1].outcome is Outcome.OK:
             found.append(_attempt("engine", N_("Scheduled posts"), lambda: _engine(database)))
+            found.append(_heartbeat(settings))
             found.append(_attempt("people", N_("People"), lambda: _people(database, settings)))
             found.append(_attempt("facts", N_("Tickets"), lambda: _facts(database, settings, now)))
         return found
@@ -88,6 +89,18 @@ def _engine(database: Database) -> Finding:
         key,
         label,
         N_("Their engine cannot have its tables: remove engine.db, or let the database's role make the schema dbos."),
+    )
+
+
+def _heartbeat(settings: Settings) -> Finding:
+    """Never calls it: that would say that all is well."""
+    key, label = "heartbeat", N_("Dead-man's switch")
+    if settings.heartbeat:
+        return ok(key, label, N_("An address outside is called every minute while all is well."))
+    return ok(
+        key,
+        label,
+        N_("None is set: if everything here stops, nobody outside notices. Set TOUCHLINE_HEARTBEAT_URL."),
     )
 
 

@@ -33,6 +33,8 @@ def test_words_count_before_a_file(tmp_path, monkeypatch):
         ("TOUCHLINE_PORT", "70000"),
         ("TOUCHLINE_PLAYGROUND", "perhaps"),
         ("TOUCHLINE_WORKSPACE", ""),
+        ("TOUCHLINE_HEARTBEAT_URL", "healthchecks.example/ping"),
+        ("TOUCHLINE_HEARTBEAT_URL", " "),
         ("TOUCHLINE_DATABASE_URL_FILE", "/there/is/no/such/file"),
     ],
 )

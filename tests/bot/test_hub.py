@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +13,7 @@ from bot.going_wrong import WHOLE_FORM
 from bot.hub import BusyError, Hub
 from bot.port import Address, Heard, Pictures
 from handlers.cards import Card, FieldErrors, Form, Text
-from handlers.request import Audience, Place, PlaceKind
+from handlers.request import Audience, Place, PlaceKind, Reply, Request
 from kpi.errors import TouchlineError
 from locales.speech import Speech
 from tests.bot.awaited import awaited
@@ -79,6 +81,37 @@ async def test_each_message_goes_to_its_audience() -> None:
         (Audience.PERSON, "jonas"),
         (Audience.CHANNEL, "billing"),
     ]
+    await hub.drain()
+
+
+class Escalating(FakeDesk):
+    """Each answer changes an escalation."""
+
+    def answer(self, request: Request) -> Reply:
+        return replace(super().answer(request), wakes=(7, 8))
+
+
+@awaited
+async def test_what_an_answer_changed_is_said_to_the_engine_at_once_and_once() -> None:
+    hub, port, woken = a_hub(Escalating()), Notebook(), []
+    hub.wakes = lambda workspace_id, ids: woken.append((workspace_id, tuple(ids)))
+    await hub.hear(port, heard("mystats"))
+    assert woken == [(1, (7, 8))]
+    await hub.drain()
+
+
+@awaited
+async def test_an_answer_stands_where_waking_fails_and_where_no_engine_runs(caplog: pytest.LogCaptureFixture) -> None:
+    hub, port = a_hub(Escalating()), Notebook()
+    await hub.hear(port, heard("mystats"))
+
+    def broken(workspace_id: int, ids: Iterable[int]) -> None:
+        raise RuntimeError
+
+    hub.wakes = broken
+    await hub.hear(port, heard("mystats"))
+    assert len(port.posted) == 2
+    assert "waking failed" in caplog.text
     await hub.drain()
 
 

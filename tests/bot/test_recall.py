@@ -182,6 +182,15 @@ def test_nothing_is_older_than_a_minute(asking: Asking) -> None:
     assert not asking.is_kept()
 
 
+def test_an_answer_that_changed_an_escalation_is_not_given_again(asking: Asking) -> None:
+    asking.now += 2 * SECOND
+    waking = replace(asking.ask(asking.request(words="mystats last month")), wakes=(7,))
+    asked = asking.request(words="mystats this month")
+    given = [asking.recall.answer(asked, asking.workspace.tools, lambda *_: waking) for _ in range(2)]
+    assert given == [waking, waking]
+    assert not asking.is_kept(asked)
+
+
 def test_nothing_is_of_another_day(asking: Asking) -> None:
     midnight = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)  # in Berlin
     asking.now = midnight - SECOND

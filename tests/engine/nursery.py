@@ -72,6 +72,7 @@ class World:
     alive: set[int] = field(default_factory=set)
     pace: dict[str, Any] = field(default_factory=lambda: dict(FAST))
     limit: tuple[int, float] | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
     finds: bool = True
     threads: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -81,7 +82,8 @@ class World:
         name = name or f"replica{next(self.numbers)}"
         (self.home / f"{name}.address").unlink(missing_ok=True)
         order = {
-            "settings": {"home": str(self.home), "database_url": self.url, "replica": name, "port": 0},
+            "settings": {"home": str(self.home), "database_url": self.url, "replica": name, "port": 0,
+                         **self.settings},
             "name": name, "office": self.office.address, "offset": self.offset, "pace": self.pace,
             "limit": self.limit, "finds": self.finds, "threads": self.threads, "die": die,
             "log": str(self.home / "log.txt"), "address": str(self.home / f"{name}.address"),

@@ -310,7 +310,19 @@ def test_a_workspace_without_people_or_figures_is_noted(tmp_path) -> None:
     given = settings(tmp_path)
     with open_house(given):
         pass
-    assert here(given) == {"home": OK, "keys": OK, "database": OK, "engine": OK, "people": WARN, "facts": WARN}
+    expected = {"home": OK, "keys": OK, "database": OK, "engine": OK, "heartbeat": OK, "people": WARN, "facts": WARN}
+    assert here(given) == expected
+
+
+def test_whether_anybody_outside_hears_that_all_is_well_is_said_without_the_address(tmp_path) -> None:
+    for url, words in (("", "None is set"), ("http://127.0.0.1:1/hunter2", "called every minute")):
+        given = settings(tmp_path, **({"heartbeat_url": url} if url else {}))
+        with open_house(given):
+            pass
+        findings = {finding.key: finding for finding in examine(given, NOW)}
+        assert findings["heartbeat"].outcome is OK
+        assert words in findings["heartbeat"].words
+        assert "hunter2" not in str(findings)
 
 
 def test_people_without_an_admin_are_noted(tmp_path) -> None:
