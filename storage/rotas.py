@@ -106,12 +106,6 @@ def changes_between(
     return session.scalars(query.order_by(RotaChange.id)).all()
 
 
-def workspaces_with_rotations(session: Session) -> list[int]:
-    """Return the ids of the workspaces that have a rotation."""
-    query = select(Rotation.workspace_id).where(Rotation.removed_at.is_(None))
-    return sorted(set(session.scalars(query.distinct())))
-
-
 def add_changes(session: Session, rows: Iterable[RotaChange]) -> list[RotaChange]:
     """Remember what was asked or agreed together; return it with its ids."""
     added = list(rows)

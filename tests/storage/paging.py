@@ -120,6 +120,15 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "rated.tickets_numbered": lambda s, w: rated.tickets_numbered(s, w, "0-0"),
     "rotas.all_rotations": lambda s, w: rotas.all_rotations(s, w),
     "rotas.changes_between": lambda s, w: rotas.changes_between(s, w, everybodys(s, rotas.Rotation), NOW, LATER),
+    "rotas.changes_of_rotation": lambda s, w: [
+        rotas.changes_of_rotation(s, w, each, 9)
+        for each in everybodys(s, rotas.Rotation)
+        if rotas.changes_of_rotation(s, w, each, 9)
+    ],
+    "rotas.changes_to_come": lambda s, w: rotas.changes_to_come(s, w, NOW),
+    "rotas.changes_together": lambda s, w: [
+        rows for each in everybodys(s, rotas.RotaChange) if (rows := rotas.changes_together(s, w, each))
+    ],
     "rotas.find_rotation": lambda s, w: found(s, w, rotas.Rotation, rotas.find_rotation),
 }
 
@@ -140,7 +149,10 @@ WRITES = {
     "pages.note_shown",
     "paging_rules.held_hook",
     "paging_rules.note_setting",
+    "pages.revive_page",
+    "rotas.add_changes",
     "rotas.add_rotation",
+    "rotas.settle_changes",
 }
 
 OF_NO_WORKSPACE = {

@@ -54,6 +54,7 @@ def settle(session: Session, key: str, times: int) -> int:
     ann = people.add_person(session, home, "ann", "Ann", "agent", NOW)
     lead = people.add_person(session, home, "lead", "Lead", "lead", NOW)
     people.add_identity(session, ann, "email", "ann@acme.example")
+    people.set_zone(session, ann.id, "Asia/Kathmandu")
     team = teams.ensure_team(session, home, "Billing")
     teams.join(session, team, ann, DAY_ONE)
     teams.join(session, team, lead, DAY_ONE, leads=True)
@@ -167,6 +168,9 @@ QUESTIONS: dict[str, Ask] = {
     "people.people_of": lambda s, w: people.people_of(s, people.identity_ids(s, person(s, w).id)),
     "people.person_of": lambda s, w: people.person_of(s, w, SOURCE, "ann"),
     "people.unlinked": lambda s, w: people.unlinked(s, w),
+    "people.zones_of": lambda s, w: [
+        people.zones_of(s, w, [each]) for each in s.scalars(select(people.Person.id)) if people.zones_of(s, w, [each])
+    ],
     "pictures.find_picture": lambda s, w: pictures.find_picture(s, f"picture of {tenant(s, w)}"),
     "reading_back.batches": lambda s, w: list(reading_back.batches(s, w, SOURCE, 2)),
     "reading_back.load_tickets": lambda s, w: reading_back.load_tickets(s, w, every_ticket(s)),
