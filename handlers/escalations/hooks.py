@@ -7,11 +7,13 @@ What a customer wrote is shown to the rules and kept nowhere. Whether it may be 
 
 import hashlib
 from datetime import datetime, timedelta
+from functools import partial
 
 from handlers.escalations.acting import settle
 from handlers.escalations.hook_bodies import Action, Told
 from handlers.escalations.hook_results import Done, HookGoneError, Result
 from handlers.escalations.raising import Cause, Source, raise_escalation
+from handlers.escalations.tickets import Named
 from handlers.tools import Tools
 from storage.database import Session
 from storage.escalations import EscalationRow, cause_of, hold, live_causes, note_event
@@ -48,19 +50,19 @@ def receive(tools: Tools, hook_id: int, webhook_id: str, told: Told, now: dateti
 
 
 def _raise(session: Session, hook: Hook, webhook_id: str, told: Told, tools: Tools, now: datetime) -> Done:
-    ticket_id, url, team_id = _ticket(session, told, tools)
+    ticket = _ticket(session, hook, told, tools)
     cause = Cause(
         told.title,
         told.severity,
         Source.WEBHOOK,
-        hook.team_id if hook.team_id is not None else team_id,
+        ticket.team_id,
         # Without a key of the sender's it is its own: nothing but a person ends it.
         key=_cause_key(hook, told.dedup_key) if told.dedup_key else _message_key(hook, webhook_id),
         group=f"hook:{hook.id}",
         details=told.details,
-        ticket_id=ticket_id,
-        number=told.ticket,
-        url=told.url or url,
+        ticket_id=ticket.id,
+        number=ticket.number,
+        url=told.url or ticket.url,
     )
     raised = raise_escalation(session, cause, tools, now)
     return Done(Result(raised.became.value), (raised.row.id,))
@@ -82,24 +84,28 @@ def _resolve(session: Session, hook: Hook, told: Told, tools: Tools, now: dateti
     return Done(Result.RESOLVED, (row.id,))
 
 
-def _ticket(session: Session, told: Told, tools: Tools) -> tuple[int | None, str, int | None]:
-    """Return id, link and team of the ticket that is named, where one helpdesk of ours has it."""
+def _ticket(session: Session, hook: Hook, told: Told, tools: Tools) -> Named:
+    """Return what is known of the ticket that is named, where one helpdesk of ours has it; and whose all this is."""
     said = told.ticket.removeprefix("#")
-    if not said:
-        return None, "", None
-    found = tickets_numbered(session, tools.workspace_id, said) or tickets_numbered(
-        session, tools.workspace_id, f"#{said}"
-    )
+    numbered = partial(tickets_numbered, session, tools.workspace_id)
+    found = (numbered(said) or numbered(f"#{said}")) if said else []
     if len(found) != 1:
-        return None, "", None
+        return Named(said, team_id=hook.team_id)
     [ticket] = found
-    team_id = team_of_group(session, tools.workspace_id, ticket.group_id) if ticket.group_id is not None else None
-    return ticket.ticket_id, ticket.url or "", team_id
+    team_id = hook.team_id
+    if team_id is None and ticket.group_id is not None:
+        team_id = team_of_group(session, tools.workspace_id, ticket.group_id)
+    return Named(said, ticket.ticket_id, ticket.url or "", team_id=team_id)
 
 
-def _show_to_rules(session: Session, hook: Hook, told: Told, tools: Tools, now: datetime) -> tuple[int, ...]:  # noqa: ARG001
+def _show_to_rules(session: Session, hook: Hook, told: Told, tools: Tools, now: datetime) -> list[int]:
     """Return the escalations that rules raised for what a customer wrote."""
-    return ()
+    if not told.message:
+        return []
+    from handlers.escalations.rules.words import heard
+
+    ticket = _ticket(session, hook, told, tools)
+    return heard(session, tools, ticket.team_id, told.message, ticket.number, told.url or ticket.url, now)
 
 
 def _cause_key(hook: Hook, dedup_key: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
+from sqlalchemy import select
 
 from bot.hooks import A_MINUTE, LARGEST_BODY, SECONDS_KNOWN
 from bot.webhook_signing import signed
@@ -17,7 +18,9 @@ from handlers.escalations.hook_refusals import BadHookError
 from storage.database import Database
 from storage.failures import DatabaseAwayError
 from storage.inbox import InboxRow
-from storage.paging_rules import hook_by_key
+from storage.paging_rules import EscalationRule, hook_by_key
+from storage.people import add_person
+from storage.schema import METADATA
 from storage.teams import find_team
 from tests.bot.awaited import awaited
 from tests.hooks.door import KEY, SECRET, TICKET, Answer, Door, door, set_up
@@ -40,7 +43,7 @@ async def test_what_another_system_raises_is_written_and_woken(database: Databas
         assert (row.source, row.raised_by, row.url) == ("webhook", None, TICKET)
         assert there.woken == [(there.tools.workspace_id, (row.id,))]
         [cause] = there.causes()
-        assert cause.number == "#4711"
+        assert cause.number == "4711"
         assert cause.ticket_id is not None
         with database.reading() as session:
             shop = find_team(session, there.tools.workspace_id, "Shop")
@@ -137,6 +140,51 @@ async def test_two_webhooks_with_one_dedup_key_have_nothing_to_do_with_each_othe
         assert (mine.status, theirs.status) == ("paging", "resolved")
         assert mine.workspace_id != theirs.workspace_id
         assert [home for home, _ in there.woken] == [mine.workspace_id, theirs.workspace_id, theirs.workspace_id]
+
+
+def rule(there: Door, *phrases: str, paused: bool = False) -> None:
+    """The workspace has a rule on words."""
+    with there.database.writing() as session:
+        owner = add_person(session, there.tools.workspace_id, f"lead-{phrases[0]}", "Lead", "lead", there.now)
+        session.add(
+            EscalationRule(
+                workspace_id=there.tools.workspace_id, kind="words", settings={"phrases": list(phrases)},
+                severity="critical", paused=paused, owner_id=owner.id, since=there.now, created_at=there.now,
+            )
+        )  # fmt: skip
+
+
+LETTER = "Hello, my name is Eve Miller. If nobody helps I will call my LAWYER tomorrow."
+
+
+@awaited
+async def test_what_a_customer_wrote_is_shown_to_the_rules_and_kept_nowhere(database: Database) -> None:
+    async with door(database) as there:
+        rule(there, "lawyer")
+        rule(there, "hello", paused=True)
+        said = {"message": LETTER, "ticket": "#4711"}
+        answer = await there.send(said)
+        [row] = there.rows()
+        assert (answer.status, answer.said) == (202, {"result": "heard", "escalations": [row.id]})
+        assert (row.source, row.severity, row.url) == ("rule", "critical", TICKET)
+        assert there.woken[-1] == (there.tools.workspace_id, (row.id,))
+        # The same ticket says it again: it is raised already.
+        assert (await there.send(said)).said["escalations"] == []
+        assert (await there.send({"message": "All is well, thank you."})).said == {"result": "heard", "escalations": []}
+        assert len(there.rows()) == 1
+    with database.reading() as session:
+        for table in METADATA.sorted_tables:
+            assert "Eve Miller" not in str(session.execute(select(table)).all()), table.name
+
+
+@awaited
+async def test_a_message_may_come_with_what_is_raised(database: Database) -> None:
+    async with door(database) as there:
+        rule(there, "lawyer")
+        answer = await there.send({**RAISE, "message": LETTER})
+        assert (answer.status, answer.said["result"]) == (202, "raised")
+        assert answer.said["escalations"] == [row.id for row in reversed(there.rows())]
+        assert {row.source for row in there.rows()} == {"rule", "webhook"}
 
 
 async def refused(there: Door, answer: Answer) -> tuple[int, str]:
@@ -356,9 +404,9 @@ async def test_no_other_way_leads_in(database: Database) -> None:
 async def test_no_word_of_a_body_and_no_secret_is_logged(database: Database, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     async with door(database) as there:
-        for said in (RAISE, {"action": "Shop down"}, {**RAISE, "url": "Shop down"}):
+        for said in (RAISE, {"action": "Shop down"}, {**RAISE, "url": "Shop down"}, {"message": LETTER}):
             await there.send(said)
         await there.send(RAISE, raw=b"wrong")
     told = caplog.text + str([vars(each) for each in caplog.records if each.name.startswith(("bot", "handlers"))])
-    for secret in ("Shop down", SECRET, KEY):
+    for secret in ("Shop down", "Eve Miller", SECRET, KEY):
         assert secret not in told
