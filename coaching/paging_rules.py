@@ -68,7 +68,7 @@ TIME = Setting("seconds", Asked.TIME, N_("How long (open hours)"), 5 * MINUTE, 3
 TIMES = Setting("times", Asked.COUNT, N_("How many times"), 1, 20)
 CLOCK = Setting("minute", Asked.CLOCK, N_("Counted each working day at"), 0, 24 * 60 - 1)
 PROMISE = Setting("promise", Asked.PROMISE, N_("Which promise"))
-PHRASES = Setting("phrases", Asked.PHRASES, N_("Words"), 1, 40)
+PHRASES = Setting("phrases", Asked.PHRASES, N_("Words"), 1, 20)
 VIP = Setting("vip", Asked.FLAG, N_("Only VIPs' tickets"))
 COMMENTED = Setting("commented", Asked.FLAG, N_("Only with a comment"))
 EVERY_SETTING = (TIME, TIMES, CLOCK, PROMISE, PHRASES, VIP, COMMENTED)
@@ -125,7 +125,7 @@ KINDS: tuple[RuleKind, ...] = (
     RuleKind(
         RuleKey.REOPENED,
         N_("Reopened again and again"),
-        N_("A ticket is reopened for the {times}. time"),
+        N_("A ticket is reopened: {times}"),
         ("reopened", "reopened again and again", "wieder geöffnet", "wiedereröffnet"),
         (TIMES, VIP),
     ),

@@ -8,6 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from unicodedata import combining, normalize
 
+LONGEST = 60
+"""Letters of a phrase at most."""
+
 _WORD = re.compile(r"\w+")
 _WANTED = re.compile(r"\*?\w+\*?")
 
@@ -20,7 +23,7 @@ def spotted(text: str, phrases: Iterable[str]) -> str | None:
 
 def is_phrase(phrase: str) -> bool:
     """Say whether a phrase can spot anything at all, and not everything: it has a word of two letters or more."""
-    return any(len(word.strip("*")) > 1 for word in _WANTED.findall(folded(phrase)))
+    return len(phrase) <= LONGEST and any(len(word.strip("*")) > 1 for word in _WANTED.findall(folded(phrase)))
 
 
 def folded(text: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from coaching.sheet import Measure, Window, window
+from handlers.report.noisy import NoisyRule
 from handlers.tools import instant
 from kpi.definitions import Rules
 from kpi.facts import Instant
@@ -84,7 +85,7 @@ class Report:
     """One report. `made` is when it was computed, in a workspace whose days begin in `zone`; `schedules` is their mark.
 
     `total` is None where one team alone is shown. `since`: the local day on which each definition came into force;
-    `breaks`: those on which it changed. `scope` as in `storage.reports`.
+    `breaks`: those on which it changed. `scope` as in `storage.reports`. `noisy`: the rules worth changing, of a week.
     """
 
     kind: ReportKind
@@ -101,6 +102,7 @@ class Report:
     hidden: tuple[Hidden, ...]
     since: Mapping[str, date] = field(default_factory=dict)
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    noisy: tuple[NoisyRule, ...] = ()
 
     @property
     def name(self) -> str:

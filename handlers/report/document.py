@@ -14,6 +14,7 @@ from handlers.report import words
 from handlers.report.annex import annex
 from handlers.report.content import Block, Report
 from handlers.report.differences import Difference
+from handlers.report.noisy import noisy_said
 from handlers.report.weeks import week_grid
 from kpi.definitions import Unit
 from kpi.words import N_
@@ -71,6 +72,9 @@ def _first_page(report: Report, speech: Speech) -> Iterator[Piece]:
     yield Heading(words.block_name(main, speech))
     yield figures_grid("", [(speech.say(m.kpi.name), m) for m in main.measures], speech)
     yield from _counts([main], speech)
+    if report.noisy:
+        yield Heading(speech.say("Rules worth changing"))
+        yield from (Paragraph(sentence) for sentence in noisy_said(report.noisy, speech))
     if report.hidden:
         yield Paragraph(speech.say("Not shown: {teams}.", teams="; ".join(words.hidden(report, speech))), quiet=True)
     small = [words.chance(report, speech)]

@@ -16,6 +16,7 @@ from coaching.sheet import Measure, Window, window
 from handlers.question import Question
 from handlers.report.content import Block, Counts, Hidden, Report, ReportKind
 from handlers.report.groups import Parts, beside_total, choose, parts_of
+from handlers.report.noisy import NoisyRule, noisy_rules
 from handlers.report.traces import Since, mark_of_schedules, trace_of
 from handlers.stats_card import find_held
 from handlers.subjects import Subject
@@ -96,7 +97,16 @@ def build_report(
         ),
         since=_since(session, tools),
         breaks={key: tuple(days) for key, days in sorted(changes_of(session, tools.workspace_id, tools.zone).items())},
+        noisy=_noisy(asked, kind, {each.id for each in shown}, everybodys=team is None),
     )
+
+
+def _noisy(asked: _Asked, kind: ReportKind, shown: set[int], *, everybodys: bool) -> tuple[NoisyRule, ...]:
+    """The rules worth changing: the weekly report's alone, and none where no team may be shown."""
+    if kind is not ReportKind.WEEKLY or not shown:
+        return ()
+    within = asked.within
+    return noisy_rules(asked.session, asked.tools, within.start, within.end, shown, everybodys=everybodys)
 
 
 def _visible(

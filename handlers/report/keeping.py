@@ -11,6 +11,7 @@ from typing import Any
 from coaching.changes import Watch
 from coaching.sheet import Measure
 from handlers.report.content import Block, Counts, Hidden, Report, ReportKind, Trace
+from handlers.report.noisy import noisy_from_json, noisy_to_json
 from kpi.definitions import BY_KEY, Better, Kpi, Rules, Unit
 from kpi.figures import DurationFigure, Point, RateFigure
 from kpi.observations import Values
@@ -42,6 +43,7 @@ def to_json(report: Report) -> Json:
         "hidden": [asdict(hidden) for hidden in report.hidden],
         "since": {key: day.isoformat() for key, day in report.since.items()},
         "breaks": {key: [day.isoformat() for day in days] for key, days in report.breaks.items()},
+        "noisy": noisy_to_json(report.noisy),
     }
 
 
@@ -63,6 +65,7 @@ def from_json(kept: Json) -> Report:
         hidden=tuple(Hidden(**each) for each in kept["hidden"]),
         since={key: date.fromisoformat(day) for key, day in kept["since"].items()},
         breaks={key: tuple(date.fromisoformat(day) for day in days) for key, days in kept["breaks"].items()},
+        noisy=noisy_from_json(kept.get("noisy", [])),  # those of an earlier release have none
     )
 
 

@@ -13,6 +13,7 @@ from handlers.report import words
 from handlers.report.content import Block, Report, ReportKind
 from handlers.report.differences import Difference
 from handlers.report.document import report_document
+from handlers.report.noisy import noisy_said
 from handlers.report.workbook import report_workbook
 from kpi.definitions import Unit
 from locales.speech import Speech
@@ -47,6 +48,7 @@ def summary_card(shown: Shown, speech: Speech, buttons: tuple[Button, ...] = ())
     blocks += _picture(report, speech)
     if shown.current and shown.published_at:
         blocks += _against(shown.differences, speech)
+    blocks += [Text(sentence) for sentence in noisy_said(report.noisy, speech)]
     if report.hidden:
         blocks.append(
             Text(speech.say("Not shown: {teams}.", teams="; ".join(words.hidden(report, speech))), Tone.QUIET)

@@ -55,6 +55,11 @@ def require_set_up(session: Session, team_id: int | None, request: Request) -> N
     raise MustLeadForRuleError(team=session.get_one(Team, team_id).name)
 
 
+def own_team(viewer: Viewer) -> int | None:
+    """Return whose a viewer's new rule is where they name no team: that of their one team, else everybody's."""
+    return min(viewer.leads) if len(viewer.leads) == 1 and decide_configure(viewer, None) is not Ruling.YES else None
+
+
 def may_change(viewer: Viewer, rule: EscalationRule) -> bool:
     """Say whether a viewer may change a rule."""
     return decide_configure(viewer, rule.team_id) is Ruling.YES

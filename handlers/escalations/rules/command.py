@@ -10,6 +10,7 @@ from handlers.escalations.rules import saving
 from handlers.escalations.rules.choosing import (
     my_rules,
     number_of,
+    own_team,
     require_own,
     require_rule,
     require_set_up,
@@ -75,7 +76,7 @@ def _new(request: Request, words: str, tools: Tools) -> Reply:
             if problems or draft is None:
                 return _wrong(request, problems)
         else:
-            draft = read_rule(session, said, tools, request.speech)
+            draft = read_rule(session, said, tools, request.speech, own_team=own_team(request.person))
         require_set_up(session, draft.team_id, request)
         asked_back = _unless_seen(session, draft, None, saves, request, tools)
         if asked_back is not None:
@@ -119,7 +120,7 @@ def _change(request: Request, words: str, tools: Tools) -> Reply:
 def _form(request: Request, words: str, tools: Tools) -> Reply:
     """Open the form of a rule that is not kept yet, with what its preview showed."""
     with tools.database.reading() as session:
-        draft = read_rule(session, words, tools, request.speech)
+        draft = read_rule(session, words, tools, request.speech, own_team=own_team(request.person))
         return Reply(form=rule_form(session, request, tools, "escalate rule new", draft))
 
 
@@ -128,7 +129,7 @@ def _preview(request: Request, words: str, tools: Tools) -> Reply:
     number, rest = leading_number(words)
     with tools.database.reading() as session:
         if not number:
-            draft = read_rule(session, rest, tools, request.speech)
+            draft = read_rule(session, rest, tools, request.speech, own_team=own_team(request.person))
             require_set_up(session, draft.team_id, request)
             return _answer(_seen_card(session, draft, None, request, tools))
         rule = require_own(session, int(number), request, tools)
@@ -206,8 +207,8 @@ def _seen_card(session: Session, draft: Draft, rule: EscalationRule | None, requ
     about = speech.say("For {team}, severity {severity}. Not saved yet.", team=team,
                        severity=speech.say(SEVERITIES[draft.severity]))  # fmt: skip
     blocks: list[Block] = [Text(about, Tone.QUIET), *preview_blocks(seen, request, tools)]
-    return Card(rule_said(draft, speech), tuple(blocks), (keep, edit), speech.say("Type: escalate rule new {words}",
-                                                                               words=typed))  # fmt: skip
+    footer = "" if rule else speech.say("Type: {words}", words=f"{begin} {typed}")
+    return Card(rule_said(draft, speech), tuple(blocks), (keep, edit), footer)
 
 
 def _saves(words: str) -> tuple[str, str]:

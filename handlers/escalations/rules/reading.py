@@ -78,16 +78,24 @@ def find_kind(phrase: str) -> RuleKind | None:
     return next((kind for kind in KINDS if said == kind.key or said in kind.words), None)
 
 
-def read_rule(session: Session, words: str, tools: Tools, speech: Speech, standing: Draft | None = None) -> Draft:
-    """Return the rule that the words say, on top of what stands; a RefusedError for what cannot be."""
+def read_rule(
+    session: Session, words: str, tools: Tools, speech: Speech, standing: Draft | None = None,
+    own_team: int | None = None,
+) -> Draft:  # fmt: skip
+    """Return the rule that the words say, on top of what stands; a RefusedError for what cannot be.
+
+    `own_team`: whose a new one is where no team is named; None for everybody's.
+    """
     tokens = [token for token in (each.strip(";") for each in split_words(words)) if token.strip(",")]
+    at, length, kind = _kind(tokens)
     if standing is None:
-        at, length, kind = _kind(tokens)
         if kind is None:
             names = speech.listing(f'"{each.words[0]}"' for each in KINDS)
             raise WhichRuleKindError(known=names, example="escalate rule new waiting longer than 4 h")
-        standing = Draft(kind, kind.start, kind.severity)
+        standing = Draft(kind, kind.start, kind.severity, own_team)
         del tokens[at : at + length]
+    elif kind is standing.kind and not at:
+        del tokens[:length]
     return checked(_Reader(session, tools, standing, speech).read(tokens))
 
 

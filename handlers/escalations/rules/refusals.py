@@ -36,7 +36,7 @@ class NoPhrasesError(RefusedError):
 
 
 class BadPhraseError(RefusedError):
-    """ "{words}" would be found everywhere or nowhere. A word has two letters or more; a star is the rest of it."""
+    """ "{words}" would be found everywhere or nowhere. Words have 2 to 60 letters; a star is the rest of one."""
 
 
 class MustLeadForRuleError(RefusedError):

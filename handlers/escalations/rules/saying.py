@@ -28,7 +28,7 @@ _TITLES: Mapping[RuleKey, str] = {
     RuleKey.SLA_BREACHED: N_("Ticket {number}: the {promise} is late"),
     RuleKey.LOW_RATING: N_("Ticket {number}: a low rating came in"),
     RuleKey.WAITING: N_("Ticket {number}: the customer has waited {time} for an answer"),
-    RuleKey.REOPENED: N_("Ticket {number}: reopened {times} times"),
+    RuleKey.REOPENED: N_("Ticket {number}: reopened, {times}"),
     RuleKey.BACKLOG: N_("The backlog is unusually large: {count} tickets"),
     RuleKey.WORDS: N_('Ticket {number}: a customer wrote "{words}"'),
 }
@@ -45,7 +45,7 @@ def title_of(key: RuleKey, cause: Arisen, speech: Speech) -> str:
         number=number,
         promise=speech.say(promise) if promise else "",
         time=speech.duration(cause.amount),
-        times=speech.number(ceil(cause.amount)),
+        times=_times(ceil(cause.amount), speech),
         count=speech.number(ceil(cause.amount)),
         words=cause.what,
     )
@@ -59,7 +59,7 @@ def rule_said(draft: Draft, speech: Speech) -> str:
         share=speech.percent(NEAR),
         promise=promise_said(settings, speech),
         time=time_said(settings.minute) if draft.kind.key is RuleKey.BACKLOG else speech.duration(settings.seconds),
-        times=speech.number(settings.times),
+        times=_times(settings.times, speech),
         phrases=speech.listing(f'"{phrase}"' for phrase in settings.phrases),
     )
     alone = []
@@ -68,6 +68,10 @@ def rule_said(draft: Draft, speech: Speech) -> str:
     if settings.vip and VIP in draft.kind.settings:
         alone.append(speech.say("VIPs' tickets alone"))
     return ", ".join([said, *alone])
+
+
+def _times(count: int, speech: Speech) -> str:
+    return speech.say_many("{count} time", "{count} times", count)
 
 
 def promise_said(settings: Settings, speech: Speech) -> str:
