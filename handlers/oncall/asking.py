@@ -89,7 +89,8 @@ def request_buttons(rows: Together, viewer_id: int, speech: Speech, now: datetim
     """Return what somebody can do about a request; `about` names it, where there are several."""
     first = rows[0]
     if not is_open(rows, now):
-        return []
+        ends = first.asked_by == viewer_id and first.asks_id is None and first.status == AGREED and first.ends_at > now
+        return [Button(speech.say("Undo"), f"oncall withdraw {first.id}")] if ends else []
 
     def label(word: str) -> str:
         return speech.say("{what}: {about}", what=word, about=about) if about else word

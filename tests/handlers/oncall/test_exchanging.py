@@ -299,7 +299,8 @@ def test_a_swap_that_cannot_be_is_refused(duty: Workspace, words: str, why: str)
 
 def test_what_one_took_one_gives_back_and_who_has_it_again_is_told(duty: Workspace) -> None:
     number = rotation(duty)
-    done(duty, "tom", "oncall take tomorrow")
+    took = done(duty, "tom", "oncall take tomorrow")
+    assert took.messages[0].card.buttons[0].words == "oncall withdraw 1"
     assert "Who asked for it can withdraw it" in refused(duty, "lena", "oncall withdraw 1")
     assert list(told(done(duty, "tom", "oncall withdraw 1"))) == ["lena"]
     assert on_call(duty, number, "2026-11-22T12:00") == "lena"

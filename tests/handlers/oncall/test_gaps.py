@@ -15,7 +15,7 @@ from storage.pages import Page, find_page
 from storage.people import Person, set_zone
 from storage.rotas import AGREED, RotaChange, find_rotation
 from storage.working_time import absences_between, remove_absence
-from tests.handlers.oncall.duty import away, person, rotation
+from tests.handlers.oncall.duty import away, on_call, person, rotation
 from tests.stories.workspace import Workspace
 
 
@@ -150,6 +150,23 @@ def fill(duty: Workspace, number: int, handle: str) -> int:
         session.add(row)
         session.flush()
         return row.id
+
+
+def test_the_button_of_a_gap_takes_its_hours_over_whatever_the_clock_of_who_presses(duty: Workspace) -> None:
+    number = rotation(duty)
+    all_away(duty, "2026-11-26")
+    with duty.database.writing() as session:
+        set_zone(session, person(duty, "emma").id, "Asia/Kathmandu")
+    announce(duty.tools, moment("2026-11-25T08:00"))
+    with duty.database.reading() as session:
+        page_id = session.query(Page).filter_by(kind="gap", person_id=person(duty, "emma").id).one().id
+    letter = take_page(duty.tools, page_id, moment("2026-11-25T08:00"))
+    assert letter is not None
+    assert letter.card is not None
+    assert "Asia/Kathmandu" in text_of(letter)
+    duty.card("emma", letter.card.buttons[0].words, now=moment("2026-11-25T09:00"))
+    hours = ("2026-11-25T22:59", "2026-11-25T23:00", "2026-11-26T22:59", "2026-11-26T23:00")
+    assert [on_call(duty, number, hour) for hour in hours] == ["tom", "emma", "emma", "tom"]
 
 
 def test_a_gap_that_is_filled_in_part_names_what_is_left(duty: Workspace) -> None:
