@@ -76,6 +76,7 @@ class Work(IntEnum):
     INTRODUCE = 3
     INSTALL = 4
     RAISE = 5
+    SET_UP = 6
 
 
 def alone(connection: Connection, work: Work) -> None:

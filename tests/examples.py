@@ -132,6 +132,93 @@ def cards() -> dict[str, Card]:
         ),
         "beyond all limits": beyond(),
         **digests(),
+        **pages(),
+    }  # fmt: skip
+
+
+def pages() -> dict[str, Card]:
+    """Return the pages of escalations: to whom a level pages, once somebody has it, in a thread, and so on."""
+    ticket = Table(
+        "What it is about", ("Ticket", "When"), ((Link("24193", "https://desk.example.com/24193"), "10:02"),)
+    )
+    many = Table(
+        "41 causes",
+        ("Ticket", "What", "When"),
+        (
+            (Link("24193", "https://desk.example.com/24193"), "24193: first reply within 2 h is nearly over", "10:02"),
+            (Link("24200", "https://desk.example.com/24200"), "24200: first reply within 2 h is nearly over", "10:02"),
+            ("24207", "24207: first reply within 2 h is nearly over", "10:03"),
+        ),
+    )
+    told = Text("10:02 Tom Ek raised it\n10:02 level 1 is paged: Lena Vogt", Tone.QUIET)
+    footer = "Escalation 12 · Billing · raised by Tom Ek at 10:02"
+    asked = (
+        Button("Acknowledge", "escalate ack 12", Style.PRIMARY),
+        Button("Resolve", "escalate resolve 12"),
+        Button("More …", "escalate more 12"),
+    )
+    held = (
+        Button("Resolve", "escalate resolve 12", Style.PRIMARY),
+        Button("Still on it", "escalate ack 12"),
+        Button("Snooze", "escalate snooze 12"),
+        Button("Reassign", "escalate reassign 12"),
+        Button("Comment", "escalate comment 12"),
+    )
+    paged = Text("Level 1 of 3 is paged: Lena Vogt. Next: level 2 at 10:07.", Tone.STRONG)
+    words = Text("Refunded twice, and *now* <charged> again. They write to the press tomorrow.")
+    return {
+        "a page": Card("Critical: Customer threatens to leave", (paged, words, ticket, told), asked, footer),
+        "a page that is late": Card(
+            "Escalation: First replies are nearly late",
+            (paged, Text("Delayed by 7 min.", Tone.STRONG), many, Text("and 38 more", Tone.QUIET)),
+            asked,
+            "Escalation 12 · Billing · raised by rule 3 at 10:02",
+        ),
+        "a page that somebody has": Card(
+            "Critical: Customer threatens to leave",
+            (Text("Lena Vogt has it since 10:04.", Tone.STRONG), words, ticket, told),
+            held,
+            footer,
+        ),
+        "a page in a thread": Card("Level 2 of 3 is paged: Emma Brandt and Tom Ek. Next: level 3 at 10:17."),
+        "a reminder": Card(
+            "Still on it? Customer threatens to leave",
+            (Text("You have it. Without a word from you it pages again at 10:49."),),
+            (Button("Still on it", "escalate ack 12", Style.PRIMARY), *asked[1:]),
+            footer,
+        ),
+        "nobody answered": Card(
+            "Nobody answered: Customer threatens to leave",
+            (
+                Text("Everybody on the ladder was paged, and nobody acknowledged. It stays open until you or somebody "
+                     "else takes it.", Tone.STRONG),
+                words, ticket, told,
+            ),
+            asked,
+            footer,
+        ),
+        "who raised it is told": Card(
+            "Somebody has it: Customer threatens to leave",
+            (Text("Lena Vogt has it since 10:04."),),
+            (Button("See it", "escalate 12"),),
+            footer,
+        ),
+        "an escalation resolved": Card(
+            "Critical: Customer threatens to leave",
+            (
+                Text("Resolved by Lena Vogt at 10:31.", Tone.STRONG), words, ticket,
+                Table("What happened", ("When", "What"), (
+                    ("10:02", "Tom Ek raised it"), ("10:02", "level 1 is paged: Lena Vogt"),
+                    ("10:04", "Lena Vogt acknowledged it"), ("10:31", "Lena Vogt resolved it: paid back"),
+                )),
+                Text("Lena Vogt learnt: the second refund needs a warning"),
+            ),
+            (
+                Button("What we learnt", "escalate lesson 12"), Button("Useful", "escalate useful 12"),
+                Button("Not useful", "escalate not useful 12"),
+            ),
+            footer,
+        ),
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session
-from storage.escalations import EscalationRow, vote
+from storage.escalations import EscalationRow, hold, vote
 from storage.people import Person, all_people
 from storage.teams import memberships_on
 
@@ -151,6 +151,7 @@ def _vote(request: Request, words: str, tools: Tools, *, useful: bool) -> Reply:
     speech = request.speech
     with tools.database.writing() as session:
         row = require_escalation(session, number, request, tools)
+        hold(session, row)  # of two votes at once by one person, the second changes the first
         vote(session, row, request.person.id, useful=useful, now=request.present)
         said = speech.say("Noted as useful.") if useful else speech.say("Noted as not useful.")
         if row.rule_id is not None:

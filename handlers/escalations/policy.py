@@ -25,7 +25,7 @@ from handlers.request import Message, Reply, Request
 from handlers.subwords import SubWord, find_sub_word, leading_number
 from handlers.tools import Tools
 from kpi.words import N_
-from storage.database import Session
+from storage.database import Session, Work, alone
 from storage.paging_rules import EscalationPolicy, changes_of_setting, note_setting
 from storage.people import Person
 
@@ -121,6 +121,7 @@ def _save(request: Request, words: str, tools: Tools) -> Reply:
     if not request.answers:
         return _change(request, rest, tools)
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         subject, _ = subject_of(session, rest, request, tools)
         require_set_up(request, subject)
         if number and int(number) != (subject.version if has_own(subject) else 0):
@@ -137,6 +138,7 @@ def _save(request: Request, words: str, tools: Tools) -> Reply:
 def _by_words(request: Request, words: str, tools: Tools) -> Reply:
     """ "Support: on-call wait 5 min; leads wait 10 min; repeat 2; channel #support"."""
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         subject, rest = subject_of(session, words, request, tools)
         require_set_up(request, subject)
         answers = _parts(rest)
@@ -211,6 +213,7 @@ def _remove(request: Request, words: str, tools: Tools) -> Reply:
     """Take a team's own policy away: everybody's holds for it then."""
     speech = request.speech
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         subject, _ = subject_of(session, words, request, tools)
         require_set_up(request, subject)
         if subject.row is None or not has_own(subject):

@@ -31,7 +31,7 @@ from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_s
 from handlers.tools import Tools
 from kpi.words import N_
 from locales.speech import Speech
-from storage.database import Session
+from storage.database import Session, Work, alone
 from storage.paging_rules import Pager, all_pagers, all_policies, note_setting, pager_context
 from storage.teams import Team
 
@@ -80,6 +80,7 @@ def _add(request: Request, words: str, tools: Tools) -> Reply:
     url, key = request.answers.get("url", "").strip(), request.answers.get("key", "").strip()
     speech = request.speech
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         problems = _problems(session, kind, name, url, key, tools)
         if problems:
             beside = {field: speech.say(each.message(), **each.values) for field, each in problems.items()}
@@ -150,6 +151,7 @@ def _remove(request: Request, words: str, tools: Tools) -> Reply:
     """Remove one that stands in no policy."""
     speech, name = request.speech, words.strip().strip('"')
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         pagers = all_pagers(session, tools.workspace_id)
         known = ", ".join(each.name for each in pagers) or "–"
         if not name:

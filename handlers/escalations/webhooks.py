@@ -35,7 +35,7 @@ from handlers.escalations.refusals import (
 from handlers.request import Message, Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_sub_word
 from handlers.tools import Tools
-from storage.database import Session
+from storage.database import Session, Work, alone
 from storage.paging_rules import Hook, all_hooks, hook_context, note_setting
 from storage.teams import Team, all_teams
 
@@ -68,6 +68,7 @@ def _add(request: Request, words: str, tools: Tools) -> Reply:
             return Reply(form=_form(session, request, tools))
     speech = request.speech
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         name, team, problems = _wanted(session, request, words, tools)
         if problems and request.answers:
             beside = {field: speech.say(each.message(), **each.values) for field, each in problems.items()}
@@ -148,6 +149,7 @@ def _remove(request: Request, words: str, tools: Tools) -> Reply:
     """Remove one: what comes to its address is refused from then on."""
     speech, name = request.speech, words.strip().strip('"')
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         hooks = all_hooks(session, tools.workspace_id)
         known = ", ".join(each.name for each in hooks) or "–"
         if not name:
