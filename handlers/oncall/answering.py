@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.oncall.asking import Telling, Together, begins_at, request_card
+from handlers.oncall.asking import Together, begins_at, request_card
 from handlers.oncall.choosing import may_configure
-from handlers.oncall.refusals import (
+from handlers.oncall.exchange_refusals import (
     AgreedAlreadyError,
     AwayThenError,
     BegunAlreadyError,
@@ -23,6 +23,7 @@ from handlers.oncall.refusals import (
     WithdrawnAlreadyError,
 )
 from handlers.oncall.saying import names_of
+from handlers.oncall.telling import Telling
 from handlers.oncall.watches import away_between, load_watch
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant

@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from coaching.access import Viewer
 from coaching.paging import Ruling, decide_configure
 from handlers.digests.fields import read_person
+from handlers.oncall.exchange_refusals import NotOfThisRotationError
 from handlers.oncall.refusals import (
     MustLeadRotationError,
     MustManageRotationError,
     NearlyRotationError,
     NoRotationsError,
     NoSuchRotationError,
-    NotOfThisRotationError,
     WhichRotationError,
 )
 from handlers.request import Request

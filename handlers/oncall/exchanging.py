@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from secrets import token_hex
 
 from coaching.rota import Shift
-from handlers.oncall.asking import Telling, request_card
+from handlers.oncall.asking import request_card
 from handlers.oncall.choosing import may_configure, people_in, require_part, require_rotation
-from handlers.oncall.refusals import (
+from handlers.oncall.exchange_refusals import (
     AwayThenError,
     NotOnThenError,
     OnAlreadyError,
@@ -22,8 +22,10 @@ from handlers.oncall.refusals import (
     WhenMissingError,
     WhoError,
 )
-from handlers.oncall.saying import moment_of, names_of
-from handlers.oncall.watches import away_between, load_watch, plan_at
+from handlers.oncall.plans import moment_of, plan_at
+from handlers.oncall.saying import names_of
+from handlers.oncall.telling import Telling
+from handlers.oncall.watches import away_between, load_watch
 from handlers.oncall.whens import Hours, read_when
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant

@@ -11,7 +11,8 @@ from handlers.clock_words import DAY_NAMES, BadTimeError, NoDaysError, read_time
 from handlers.digests.fields import read_channel, read_people, read_team
 from handlers.errors import RefusedError
 from handlers.oncall.choosing import teams_to_configure
-from handlers.oncall.drafts import MOST_EVERY, Draft, hours_typed, read_begin, read_every, read_hours
+from handlers.oncall.drafts import Draft, hours_typed
+from handlers.oncall.reading import MOST_EVERY, read_begin, read_every, read_hours
 from handlers.oncall.refusals import BadCadenceError, HoursAndTimeError, NobodyInItError, NoTeamOfYoursError
 from handlers.request import Request
 from handlers.tools import Tools

@@ -1,7 +1,6 @@
 """Says shifts and rotations in their reader's words, language and zone. Decides nothing."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from coaching.rota import Plan, Shift, Why
 from coaching.timetable import EVERY_DAY, MINUTES_A_DAY
@@ -48,11 +47,6 @@ def hours_said(start: Instant, end: Instant, speech: Speech) -> str:
 def until_said(end: Instant, horizon: Instant, speech: Speech) -> str:
     """Return until when something lasts; that it goes on where it is as long as one has looked ahead."""
     return speech.say("further on") if end >= horizon else speech.moment(end)
-
-
-def moment_of(at: Instant) -> datetime:
-    """Return an instant as an aware datetime."""
-    return datetime.fromtimestamp(at, UTC)
 
 
 def cadence_said(every: int, speech: Speech) -> str:

@@ -12,11 +12,13 @@ from coaching.rota import Plan, duty, succeed
 from coaching.timetable import DAY
 from handlers.cards import Button, Card, FieldErrors, Text
 from handlers.errors import RefusedError
-from handlers.oncall.asking import Telling, together
+from handlers.oncall.asking import together
 from handlers.oncall.choosing import require_configure, require_rotation, teams_to_configure
-from handlers.oncall.drafts import Draft, Reader, as_typed, draft_of
+from handlers.oncall.drafts import Draft, as_typed, draft_of
 from handlers.oncall.forms import Problems, read_form, rotation_form
 from handlers.oncall.managing import BEGINS, CREATED, note
+from handlers.oncall.plans import moment_of, plan_to_json, plans_of, put_plan
+from handlers.oncall.reading import Reader
 from handlers.oncall.refusals import (
     BeginsLongAgoError,
     NameTakenError,
@@ -27,8 +29,8 @@ from handlers.oncall.refusals import (
     TwiceInItError,
     WhichTeamOfYoursError,
 )
-from handlers.oncall.saying import moment_of, names_of, plan_facts
-from handlers.oncall.watches import plan_to_json, plans_of, put_plan
+from handlers.oncall.saying import names_of, plan_facts
+from handlers.oncall.telling import Telling
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant
 from kpi.periods import local_day

@@ -10,10 +10,11 @@ from datetime import date, timedelta
 from coaching.rota import Shift, Why
 from handlers.cards import Block, Button, Card, Style, Table, Text, Tone
 from handlers.oncall.choosing import is_mine, may_configure, named_in, nearest, require_rotation, teams_to_configure
+from handlers.oncall.plans import plan_at
 from handlers.oncall.refusals import NoRotationsError, PeriodWordsError
 from handlers.oncall.saying import hours_said, names_of, plan_facts, until_said, who_said
 from handlers.oncall.waiting import waiting
-from handlers.oncall.watches import load_watch, plan_at
+from handlers.oncall.watches import load_watch
 from handlers.oncall.whens import read_span
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant

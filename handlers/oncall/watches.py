@@ -1,12 +1,12 @@
 """A rotation's rows as what `coaching.rota` judges: its plans, what was agreed, and who is away."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from coaching.rota import Away, Change, Plan, Shift, away_spans, shifts
 from coaching.timetable import Part
+from handlers.oncall.plans import plans_of
 from handlers.tools import instant
 from kpi.facts import Instant
 from storage.database import Session
@@ -66,53 +66,3 @@ def in_force(rows: Iterable[RotaChange]) -> Iterator[RotaChange]:
 def change_of(row: RotaChange) -> Change:
     """Return a row as the change it is."""
     return Change(instant(row.starts_at), instant(row.ends_at), row.to_id, row.from_id, bool(row.swap))
-
-
-def plans_of(rotation: Rotation) -> tuple[Plan, ...]:
-    """Return the plans a rotation had and has. The first is in force from when it was made, at the earliest."""
-    earlier = tuple(plan_from_json(each) for each in rotation.earlier or ())
-    since = None if rotation.since is None else instant(rotation.since)
-    return (*earlier, _plan(rotation, since))
-
-
-def plan_at(rotation: Rotation, at: Instant) -> Plan:
-    """Return the plan in force at an instant; before the first, that one."""
-    plans = plans_of(rotation)
-    return next((each for each in reversed(plans) if each.starts <= at), plans[0])
-
-
-def _plan(rotation: Rotation, since: Instant | None) -> Plan:
-    return Plan(
-        people=tuple(rotation.people),
-        begins=rotation.begins,
-        every=rotation.every,
-        minute=rotation.minute,
-        zone=rotation.zone,
-        days=frozenset(rotation.days),
-        lasts=round(rotation.hours * 60),
-        since=since,
-    )
-
-
-def put_plan(rotation: Rotation, plan: Plan) -> None:
-    """Write a plan into its columns; `earlier` is the caller's."""
-    rotation.people, rotation.begins, rotation.every = list(plan.people), plan.begins, plan.every
-    rotation.minute, rotation.zone, rotation.days = plan.minute, plan.zone, sorted(plan.days)
-    rotation.hours = plan.lasts / 60
-    rotation.since = None if plan.since is None else datetime.fromtimestamp(plan.since, UTC)
-
-
-def plan_to_json(plan: Plan) -> dict[str, Any]:
-    """Return a plan as it is kept after another one followed it."""
-    return {
-        "people": list(plan.people), "begins": plan.begins.isoformat(), "every": plan.every, "minute": plan.minute,
-        "zone": plan.zone, "days": sorted(plan.days), "lasts": plan.lasts, "since": plan.starts,
-    }  # fmt: skip
-
-
-def plan_from_json(kept: Mapping[str, Any]) -> Plan:
-    """Return a plan that was kept."""
-    return Plan(
-        tuple(kept["people"]), date.fromisoformat(kept["begins"]), kept["every"], kept["minute"], kept["zone"],
-        frozenset(kept["days"]), kept["lasts"], kept["since"],
-    )  # fmt: skip

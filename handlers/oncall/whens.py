@@ -13,7 +13,7 @@ from coaching.timetable import MINUTES_A_DAY, Part
 from handlers.absence_words import NearlyAbsenceError, OverError, read_away
 from handlers.clock_words import BadHoursOfDayError, BadTimeError, read_hours_of_day, read_time
 from handlers.errors import RefusedError
-from handlers.oncall.refusals import PastHoursError, TooFarError, WhenError
+from handlers.oncall.exchange_refusals import PastHoursError, TooFarError, WhenError
 from handlers.periods import PeriodProblem, read_period
 from handlers.tools import instant
 from kpi.facts import Instant
