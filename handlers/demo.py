@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from connectors.demo import demo_roster, demo_teams, demo_tickets
 from handlers.clocks import load_clocks
+from handlers.demo_escalations import set_up_escalations
 from handlers.demo_posts import schedule_demo
 from handlers.importing import ImportReport, take_facts
 from handlers.tools import Tools, instant
@@ -39,6 +40,7 @@ def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
             identity = find_identity(session, tools.workspace_id, SOURCE, person.helpdesk_key or "")
             if identity is not None:
                 link(session, identity, people[person.handle])
+        set_up_escalations(session, tools, people, today, now)
         return report
 
 
