@@ -43,7 +43,7 @@ def is_open(rows: Together, now: datetime) -> bool:
 def lines(rows: Together, names: Mapping[int, str], speech: Speech) -> list[str]:
     """Return who is to be on call when, a line each."""
     said = []
-    for row in rows:
+    for row in sorted(rows, key=lambda each: (each.starts_at, each.id)):
         hours = hours_said(instant(row.starts_at), instant(row.ends_at), speech)
         to, gives = names.get(row.to_id, "?"), names.get(row.from_id or 0, "?")
         if row.from_id is None:
@@ -67,8 +67,10 @@ def request_card(
     asker = names.get(first.asked_by, "?")
     if first.swap:
         title = speech.say("Swap in {rotation}, asked for by {name}", rotation=rotation.name, name=asker)
-    else:
+    elif first.asks_id is not None:
         title = speech.say("On call in {rotation}, asked for by {name}", rotation=rotation.name, name=asker)
+    else:
+        title = speech.say("On call in {rotation}", rotation=rotation.name)
     blocks: list[Block] = [Text(said, Tone.STRONG)] if said else []
     blocks += [Text(line) for line in lines(rows, names, speech)]
     if is_open(rows, now):

@@ -96,8 +96,7 @@ def _listed(session: Session, request: Request, rotation: Rotation, span: Period
     speech, now = request.speech, instant(request.now)
     start, end = _bounds(span, request)
     names = names_of(session, tools)
-    found = load_watch(session, rotation, start, end).between(start, end)
-    shown = [each for each in found if each.why is not Why.OFF]
+    shown = [each for each in _shifts(session, rotation, start, end) if each.why is not Why.OFF]
     blocks: list[Block] = [plan_facts(session, rotation, plan_at(rotation, now), names, speech, now)]
     upcoming = plan_at(rotation, end)
     if upcoming != plan_at(rotation, now):
@@ -105,7 +104,7 @@ def _listed(session: Session, request: Request, rotation: Rotation, span: Period
         blocks.append(plan_facts(session, rotation, upcoming, names, speech, now))
     if shown:
         rows = tuple(
-            (speech.moment(each.start), until_said(each.end, end, speech), who_said(each, names, speech))
+            (speech.moment(each.start), until_said(each.end, end + AHEAD, speech), who_said(each, names, speech))
             for each in shown[:MOST_ROWS]
         )
         columns = (speech.say("From"), speech.say("To"), speech.say("Who"))
@@ -116,6 +115,12 @@ def _listed(session: Session, request: Request, rotation: Rotation, span: Period
         more = speech.say_many("{count} more is not shown.", "{count} more are not shown.", len(shown) - MOST_ROWS)
         blocks.append(Text(more, Tone.QUIET))
     return Card(rotation.name, tuple(blocks), _buttons(rotation, request), _zone(request))
+
+
+def _shifts(session: Session, rotation: Rotation, start: Instant, end: Instant) -> list[Shift]:
+    """The shifts that touch a span, each from where it begins to where it ends."""
+    found = load_watch(session, rotation, start - AHEAD, end + AHEAD).between(start - AHEAD, end + AHEAD)
+    return [each for each in found if each.start < end and each.end > start]
 
 
 def _buttons(rotation: Rotation, request: Request) -> tuple[Button, ...]:
@@ -136,7 +141,7 @@ def me(request: Request, words: str, tools: Tools) -> Reply:
         names = names_of(session, tools)
         rows = []
         for rotation in all_rotations(session, tools.workspace_id):
-            for shift in load_watch(session, rotation, start, end).between(start, end):
+            for shift in _shifts(session, rotation, start, end):
                 if shift.person == request.person.id:
                     hours = hours_said(shift.start, shift.end, speech)
                     rows.append((shift.start, hours, rotation.name, _why(shift, names, request)))

@@ -54,11 +54,11 @@ def test_mine_come_first_and_the_others_by_name(duty: Workspace) -> None:
 def test_a_rotation_shows_its_shifts_of_the_weeks_to_come(duty: Workspace) -> None:
     number = rotation(duty)
     expected = [
-        ["Nov 21, 2026, 1:00 PM", "Nov 23, 2026, 9:00 AM", "Lena"],
+        ["Nov 16, 2026, 9:00 AM", "Nov 23, 2026, 9:00 AM", "Lena"],
         ["Nov 23, 2026, 9:00 AM", "Nov 30, 2026, 9:00 AM", "Tom"],
         ["Nov 30, 2026, 9:00 AM", "Dec 7, 2026, 9:00 AM", "Ana"],
         ["Dec 7, 2026, 9:00 AM", "Dec 14, 2026, 9:00 AM", "Lena"],
-        ["Dec 14, 2026, 9:00 AM", "further on", "Tom"],
+        ["Dec 14, 2026, 9:00 AM", "Dec 21, 2026, 9:00 AM", "Tom"],
     ]
     for words in (
         "oncall Support",
@@ -108,6 +108,12 @@ def test_why_somebody_is_on_is_said_but_never_why_somebody_is_away(duty: Workspa
     assert "nobody: all of them are away" in duty.text("zoe", "oncall Support next week")
     now = datetime(2026, 11, 24, 10, tzinfo=UTC)
     assert rows(duty, "zoe", "oncall", now=now)[0][1] == "nobody: all of them are away"
+
+
+def test_somebody_alone_is_on_call_further_on(duty: Workspace) -> None:
+    rotation(duty, "tom", every=84)
+    assert rows(duty, "tom", "oncall Support")[0][1:] == ["further on", "Tom"]
+    assert rows(duty, "tom", "oncall") == [["Support", "Tom", "–", "–"]]
 
 
 def test_hours_that_are_not_covered_are_said_now_and_left_out_of_the_list(duty: Workspace) -> None:
