@@ -7,13 +7,16 @@ lost all the same (a crash, a database away) the auditor makes up for within a m
 import queue
 import threading
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from bot.engine.ladders import Ladders
 from bot.engine.orders import TurnOrder
 from bot.going_wrong import log_failure
 from handlers.carrying import tools_of
 from handlers.tools import Tools
 from storage.escalations import find_escalation
+
+if TYPE_CHECKING:
+    from bot.engine.ladders import Ladders  # and with it DBOS, which is loaded only once the engine starts
 
 MOST_WAITING = 10_000
 """Beyond these the auditor is the better one to ask."""
@@ -38,7 +41,7 @@ class Waker:
             except queue.Full:
                 return
 
-    def start(self, ladders: Ladders) -> None:
+    def start(self, ladders: "Ladders") -> None:
         """Begin to start turns."""
         self._thread = threading.Thread(target=self._run, args=(ladders,), name="waking", daemon=True)
         self._thread.start()
@@ -50,14 +53,14 @@ class Waker:
             self._thread.join()
             self._thread = None
 
-    def _run(self, ladders: Ladders) -> None:
+    def _run(self, ladders: "Ladders") -> None:
         while (woken := self._waiting.get()) is not None:
             try:
                 self._start(ladders, *woken)
             except Exception as problem:  # noqa: BLE001 - the loop: the auditor makes up for it
                 log_failure("waking a ladder", problem)
 
-    def _start(self, ladders: Ladders, workspace_id: int, escalation_id: int) -> None:
+    def _start(self, ladders: "Ladders", workspace_id: int, escalation_id: int) -> None:
         tools = tools_of(self._local, workspace_id)
         with tools.database.reading() as session:
             row = find_escalation(session, workspace_id, escalation_id)

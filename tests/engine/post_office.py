@@ -45,6 +45,7 @@ class PostOffice:
     asked: int = 0
     on_the_way: int = 0  # that came to the door, whether or not they arrived
     slow: float = 0.0
+    on_arrival: Callable[[], object] = lambda: None  # done before the answer
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def times(self) -> Counter[str]:
@@ -81,6 +82,7 @@ class PostOffice:
             self.arrivals.append(Arrival(**wanted, at=time.monotonic()))
             number = len(self.arrivals)
             self.changed.notify_all()
+        self.on_arrival()
         if key in self.kill_after:
             self.kill_after.discard(key)
             os.kill(pid, signal.SIGKILL)
