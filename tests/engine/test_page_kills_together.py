@@ -65,7 +65,7 @@ class Run:
 def test_a_dozen_escalations_and_a_kill(request: pytest.FixtureRequest, run: int) -> None:
     world: World = request.getfixturevalue("together" if run % 2 else "alone")
     this = Run(world, random.Random(run if "PAGE_KILLS" not in os.environ else None))
-    set_up(world.database, 2, repeats=0)
+    set_up(world.database, 1, repeats=0)
     world.office.slow = 0.08
     for name in ("one", "two") if run % 2 else ("one",):
         this.start(name)
