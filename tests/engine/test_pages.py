@@ -120,9 +120,9 @@ def test_a_channel_in_trouble_keeps_no_person_waiting(alone: World) -> None:
     alone.pace["patience"] = 60.0
     alone.office.by_lane[CHANNEL] = {"reason": "platform_away"}
     alone.start("one")
-    for number in range(20):
+    for number in range(8):
         alone.ask("one", "raise", title=f"Trouble {number}")
-    alone.until(lambda: lanes(alone).count(OMAR) == 20)
+    alone.until(lambda: lanes(alone).count(OMAR) == 8)
 
 
 def test_the_auditor_mends_ladders_and_pages_whose_workflows_are_gone_or_ended_in_an_error(alone: World) -> None:
