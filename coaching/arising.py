@@ -139,7 +139,8 @@ def _of_helpdesk(case: Case, target: SlaTarget, ordinal: int) -> Promised | None
     broken_at = target.ended_at if target.met is False else None
     begun: Instant | None = case.ticket.created_at
     if target.kind is SlaKind.NEXT_REPLY:
-        begun = next((wait.asked for wait in case.waits if wait.asked < ended <= wait.ended), None)
+        later = (wait for wait in case.waits if wait.asked >= case.first_reply)
+        begun = next((wait.asked for wait in later if wait.asked < ended <= wait.ended), None)
     elif target.kind is SlaKind.RESOLUTION and 1 < ordinal <= len(case.cycles):
         begun = case.cycles[ordinal - 1].opened_at
     if begun is None and broken_at is None:
