@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MOST_WAITING = 10_000
 """Beyond these the auditor is the better one to ask."""
 
+SECONDS_TO_STOP = 5.0
+"""It may be waiting for a database that is away."""
+
 Woken = tuple[int, int]
 
 
@@ -50,7 +53,7 @@ class Waker:
         """Start no more."""
         if self._thread is not None:
             self._waiting.put(None)
-            self._thread.join()
+            self._thread.join(SECONDS_TO_STOP)
             self._thread = None
 
     def _run(self, ladders: "Ladders") -> None:
