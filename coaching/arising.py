@@ -17,7 +17,7 @@ from kpi.clock import Changes, reached
 from kpi.facts import Author, EventKind, Instant, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 from kpi.ratings import is_good
 from kpi.timeline import FAR, Cycle, Reply, derive, in_order
-from kpi.xmr import COUNT, Limits, limits, signals
+from kpi.xmr import COUNT, Limits, Rule, limits, signals
 
 BASELINE_DAYS = 40
 """Working days a backlog is judged by at most, as the morning digest judges a team."""
@@ -240,22 +240,25 @@ def backlog_jumps(points: Sequence[tuple[Instant, int]], start: Instant, end: In
     """Yield the counts from `start` to before `end` that a control chart calls unusually large.
 
     `points` are the open tickets at one time of each working day, in order. Each is judged by up to BASELINE_DAYS
-    before it alone, and by the rules of the digest; on the days that a run goes on, it is said once.
+    before it alone, and by the rules of the digest. While it goes on it is said once, and again when it gets worse: by
+    a stronger rule.
     """
-    told = False
+    told: int | None = None
     for place, (at, count) in enumerate(points):
         if at >= end:
             return
-        jumps = _jumps([float(value) for _, value in points[max(0, place - BASELINE_DAYS) : place + 1]])
-        if jumps and not told and start <= at:
+        before = points[max(0, place - BASELINE_DAYS) : place + 1]
+        jumps = _strength([float(value) for _, value in before])
+        if jumps is not None and (told is None or jumps < told) and start <= at:
             yield Arisen(at, f"backlog:{at}", amount=count)
         told = jumps
 
 
-def _jumps(values: Sequence[float]) -> bool:
-    """Say whether a rule fires on the last of these values, above the centre of those before it."""
+def _strength(values: Sequence[float]) -> int | None:
+    """Return which rule fires on the last of these values, above the centre of those before it: 0 is the strongest."""
     found = limits(values[:-1], logarithm=False, within=COUNT)
     if not isinstance(found, Limits):
-        return False
+        return None
     last = len(values) - 1
-    return any(signal.at == last and signal.above for signal in signals(values, found, logarithm=False))
+    fired = [each.rule for each in signals(values, found, logarithm=False) if each.at == last and each.above]
+    return list(Rule).index(fired[0]) if fired else None

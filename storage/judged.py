@@ -17,6 +17,7 @@ from storage.paging_rules import EscalationRule
 from storage.sources import Source
 from storage.spans import CycleRow, RatingRow
 from storage.teams import HelpdeskGroup
+from storage.tickets import TicketRow
 
 
 def open_between(session: Session, workspace_id: int, whose: Whose, start: Instant, end: Instant) -> dict[int, int]:
@@ -43,13 +44,19 @@ def stretches_since(
     query = select(CycleRow.opened_at, CycleRow.ended_at).where(
         _among(CycleRow, workspace_id, whose), CycleRow.ended_at > since
     )
-    yield from session.execute(query).tuples()
+    yield from map(tuple, session.execute(query))  # plain pairs: rows cost more to look into
+
+
+def first_known(session: Session, workspace_id: int, whose: Whose) -> Instant | None:
+    """Return when the first ticket there is was opened, None for none."""
+    table: Any = TicketRow if whose[0] == "group_id" else CycleRow
+    return session.scalar(select(func.min(table.created_at)).where(_among(table, workspace_id, whose)))
 
 
 def group_ids(session: Session, workspace_id: int) -> dict[int, int | None]:
     """Return the workspace's helpdesk groups, each with the team whose tickets it holds."""
     query = select(HelpdeskGroup.id, HelpdeskGroup.team_id).where(HelpdeskGroup.workspace_id == workspace_id)
-    return dict(session.execute(query).tuples().all())
+    return {row.id: row.team_id for row in session.execute(query)}
 
 
 def taken_at(session: Session, workspace_id: int) -> datetime | None:

@@ -236,6 +236,14 @@ class TestBacklog:
         points = self.points(*calm, 90, 92, 50, 51)
         assert [cause.at for cause in backlog_jumps(points, *ALWAYS)] == [MONDAY + 30 * DAY]
 
+    def test_one_that_gets_worse_is_said_again(self):
+        calm = [50 + (day * 7) % 5 for day in range(30)]
+        slow = [53] * 9
+        points = self.points(*calm, *slow, 120)
+        said = [cause.at for cause in backlog_jumps(points, *ALWAYS)]
+        assert said[-1] == MONDAY + 39 * DAY
+        assert 1 < len(said) <= 3
+
     def test_a_drop_is_no_jump(self):
         calm = [50 + (day * 7) % 5 for day in range(30)]
         assert list(backlog_jumps(self.points(*calm, 2), *ALWAYS)) == []

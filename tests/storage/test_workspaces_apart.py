@@ -5,7 +5,7 @@ Once while a workspace is alone, and once beside another that has the same and m
 
 import inspect
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -19,6 +19,7 @@ from storage import (
     conversations,
     definitions,
     installations,
+    judged,
     observations,
     people,
     pictures,
@@ -32,6 +33,7 @@ from storage import (
     workspaces,
 )
 from storage.database import Database, Session
+from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
@@ -133,6 +135,11 @@ def every_ticket(session: Session) -> list[int]:
     return list(session.scalars(select(TicketRow.id)))
 
 
+def everyones_groups(session: Session) -> list[int]:
+    """The ids of all helpdesk groups, another workspace's too."""
+    return list(session.scalars(select(teams.HelpdeskGroup.id)))
+
+
 UNTIL = START + DAY
 Ask = Callable[[Session, int], object]
 
@@ -148,6 +155,16 @@ QUESTIONS: dict[str, Ask] = {
     "definitions.rules_in_force": lambda s, w: definitions.rules_in_force(s, w, START),
     "definitions.targets_for": lambda s, w: definitions.targets_for(s, w, person_id=person(s, w).id),
     "installations.find_installation": lambda s, w: installations.find_installation(s, tenant(s, w)),
+    "judged.find_rule": lambda s, w: paging.found(s, w, EscalationRule, judged.find_rule),
+    "judged.first_known": lambda s, w: judged.first_known(s, w, ("group_id", everyones_groups(s))),
+    "judged.group_ids": lambda s, w: judged.group_ids(s, w),
+    "judged.open_between": lambda s, w: judged.open_between(s, w, ("group_id", everyones_groups(s)), START, UNTIL),
+    "judged.pages_by_rule": lambda s, w: judged.pages_by_rule(s, w, NOW, NOW + timedelta(days=1)),
+    "judged.rated_in": lambda s, w: judged.rated_in(s, w, ("group_id", everyones_groups(s)), START, UNTIL),
+    "judged.stretches_since": lambda s, w: sorted(
+        judged.stretches_since(s, w, ("group_id", everyones_groups(s)), START)
+    ),
+    "judged.taken_at": lambda s, w: judged.taken_at(s, w),
     "observations.closed_unsolved": lambda s, w: observations.closed_unsolved(s, ours(s, w), START, UNTIL),
     "observations.contributions": lambda s, w: sorted(observations.contributions(s, ours(s, w), START, UNTIL)),
     "observations.contributors": lambda s, w: observations.contributors(s, ours(s, w), START, UNTIL),
@@ -206,6 +223,7 @@ WRITES = {
     "definitions.set_target",
     "installations.forget_installation",
     "installations.keep_installation",
+    "judged.add_rule",
     "people.add_identity",
     "people.add_person",
     "people.link",

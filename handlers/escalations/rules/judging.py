@@ -17,7 +17,7 @@ from kpi.facts import EventKind, Instant, Ticket
 from kpi.periods import day_start, local_day, wall_instant
 from storage.database import Session
 from storage.definitions import targets_for
-from storage.judged import group_ids, open_between, rated_in, stretches_since
+from storage.judged import first_known, group_ids, open_between, rated_in, stretches_since
 from storage.observations import by_groups
 from storage.reading_back import load_tickets
 from storage.teams import Team, schedules_of_groups
@@ -47,12 +47,19 @@ class Judging:
         return self._cases[team_id]
 
     def points(self, team_id: int | None, minute: int) -> list[tuple[Instant, int]]:
-        """Return how many tickets were open at a time of each working day, from the baseline to before the end."""
-        days = self._working_days(team_id)
-        at = [wall_instant(day, minute, self.tools.zone) for day in days]
-        found = [span for part in self._work(team_id).stretches for span in self._stretches(part, at[0])]
+        """Return how many tickets were open at a time of each working day, from the baseline to before the end.
+
+        Days before the first ticket that is known are not counted: nobody knows their backlog.
+        """
+        at = [wall_instant(day, minute, self.tools.zone) for day in self._working_days(team_id)]
+        parts = self._work(team_id).stretches
+        first = [first_known(self.session, self.tools.workspace_id, part.whose) for part in parts]
+        known = min((each for each in first if each is not None), default=self.end)
+        found = [span for part in parts for span in self._stretches(part, at[0])]
         opened, ended = sorted(each[0] for each in found), sorted(each[1] for each in found)
-        return [(each, bisect_right(opened, each) - bisect_right(ended, each)) for each in at if each < self.end]
+        return [
+            (each, bisect_right(opened, each) - bisect_right(ended, each)) for each in at if known <= each < self.end
+        ]
 
     def _load(self, team_id: int | None) -> Iterator[Judged]:
         groups: dict[int, int] = {}
