@@ -25,10 +25,11 @@ def _at(module: str, name: str) -> Callable[[Request, str, Tools], Reply]:
 _SNOOZE = ("snooze", "put off", "zurückstellen", "schlummern", "aufschieben")
 SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("raise", "new", "melden", "neu"), _at("raised", "raise_")),
-    SubWord(("ack", "acknowledge", "take", "annehmen", "bestätigen", "quittieren"), _at("answering", "ack"), True),
+    SubWord(("ack", "acknowledge", "take", "übernehmen", "annehmen", "bestätigen", "quittieren"),
+            _at("answering", "ack"), True),
     SubWord(("resolve", "resolved", "close", "lösen", "gelöst", "erledigt", "schließen"),
             _at("answering", "settle"), True),
-    SubWord(("take over", "takeover", "übernehmen"), _at("answering", "take_over"), True),
+    SubWord(("take over", "takeover", "selbst übernehmen", "an mich nehmen"), _at("answering", "take_over"), True),
     SubWord(("comment", "note", "kommentar", "kommentieren", "notiz"), _at("answering", "comment"), True),
     SubWord(("reassign", "assign", "hand over", "weitergeben", "zuweisen", "übergeben"),
             _at("answering", "reassign"), True),
@@ -42,7 +43,7 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("history", "past", "verlauf", "vergangene", "historie"), _at("history", "history")),
     SubWord(("lesson", "learnt", "lehre", "gelernt", "erkenntnis"), _at("lessons", "lesson"), True),
     SubWord(("done", "fertig"), _at("lessons", "finish"), True),
-    SubWord(("policy", "ladder", "leiter", "richtlinie", "eskalationsplan"), _at("policy", "policy")),
+    SubWord(("policy", "ladder", "rufkette", "leiter", "richtlinie", "eskalationsplan"), _at("policy", "policy")),
     SubWord(("rules", "rule", "regeln", "regel"), _at("rules.command", "rules")),
     SubWord(("pager", "pagers", "empfänger"), _at("receivers", "pager")),
     SubWord(("webhook", "webhooks"), _at("webhooks", "webhook")),

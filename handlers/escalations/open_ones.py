@@ -15,7 +15,7 @@ from storage.people import Person
 def open_table(session: Session, rows: Sequence[EscalationRow], now: datetime, speech: Speech) -> Table:
     """Return escalations as rows: number, what, how much it matters, since when, where it stands."""
     columns = (speech.say("No."), speech.say("What"), speech.say("Severity"), speech.say("Open for"), speech.say("Now"))
-    caption = speech.say("Open escalations, the oldest first")
+    caption = speech.say("Open escalations")
     return Table(caption, columns, tuple(_row(session, row, now, speech) for row in rows))
 
 

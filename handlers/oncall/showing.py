@@ -107,7 +107,7 @@ def _listed(session: Session, request: Request, rotation: Rotation, span: Period
             (speech.moment(each.start), until_said(each.end, end + AHEAD, speech), who_said(each, names, speech))
             for each in shown[:MOST_ROWS]
         )
-        columns = (speech.say("From"), speech.say("To"), speech.say("Who"))
+        columns = (speech.say("From"), speech.say("Until"), speech.say("Who"))
         blocks.append(Table(speech.say("On call"), columns, rows))
     else:
         blocks.append(Text(speech.say("Nobody is on call in these days.")))
