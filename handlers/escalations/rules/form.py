@@ -6,7 +6,17 @@ from typing import Any
 
 from coaching.escalation import Severity
 from coaching.paging import Ruling, decide_configure
-from coaching.paging_rules import BY_KEY, EVERY_SETTING, KINDS, Asked, RuleKind, Setting, Settings, within_bounds
+from coaching.paging_rules import (
+    BY_KEY,
+    EVERY_SETTING,
+    KINDS,
+    PHRASES,
+    Asked,
+    RuleKind,
+    Setting,
+    Settings,
+    within_bounds,
+)
 from coaching.spotting import is_phrase
 from handlers.cards import Choice, Field, FieldKind, Form
 from handlers.clock_words import BadTimeError, read_time, time_said
@@ -133,7 +143,8 @@ def _settings(kind: RuleKind, settings: Settings, answers: Mapping[str, str], pr
             continue
         if not within_bounds(setting, settings):
             problems[setting.key] = out_of_bounds(setting, settings)
-    bad = next((phrase for phrase in settings.phrases if not is_phrase(phrase)), None)
+    phrases = settings.phrases if PHRASES in kind.settings else ()
+    bad = next((phrase for phrase in phrases if not is_phrase(phrase)), None)
     if bad is not None:
         problems["phrases"] = BadPhraseError(words=bad)
     return settings

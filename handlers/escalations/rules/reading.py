@@ -104,7 +104,7 @@ def checked(draft: Draft) -> Draft:
     for setting in draft.kind.settings:
         if not within_bounds(setting, draft.settings):
             raise out_of_bounds(setting, draft.settings)
-    for phrase in draft.settings.phrases:
+    for phrase in draft.settings.phrases if PHRASES in draft.kind.settings else ():
         if not is_phrase(phrase):
             raise BadPhraseError(words=phrase)
     return draft
