@@ -81,6 +81,14 @@ def test_a_comment_is_read_from_the_column_that_is_named(tmp_path: Path) -> None
     assert [ticket.ratings[0].comment for ticket in found] == ["Well done", None]
 
 
+def test_a_vip_is_marked_by_a_column_its_words_or_a_tag(tmp_path: Path) -> None:
+    rows = "t,at,c,tags\n1,2026-10-01,Gold,\n2,2026-10-01,silver,\n3,2026-10-01,yes,\n4,2026-10-01,,new VIP\n"
+    for more, expected in (("", [False, False, True, True]), (", vip: [gold]", [True, False, False, True])):
+        mapping = f"{{columns: {{ticket: t, created_at: at, vip: c, tags: tags}}{more}}}"
+        found = [fact for fact in read(tmp_path, mapping, rows) if isinstance(fact, Ticket)]
+        assert [ticket.vip for ticket in found] == expected
+
+
 def test_one_row_a_ticket_is_read_by_its_words_times_and_units(tmp_path: Path) -> None:
     facts = read(tmp_path, TICKETS, TICKET_ROWS)
     first, second = (fact for fact in facts if isinstance(fact, Ticket))

@@ -82,6 +82,7 @@ TICKETS = st.builds(
     status_log=st.booleans(),
     reply_log=st.sampled_from(ReplyLog),
     reported=st.dictionaries(TEXT, st.floats(allow_nan=False, allow_infinity=False), max_size=3),
+    vip=st.booleans(),
 )
 PEOPLE: list[Ticket | Agent | Group] = [
     *(

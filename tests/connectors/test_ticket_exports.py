@@ -4,6 +4,8 @@ import csv
 import json
 from pathlib import Path
 
+import pytest
+
 from connectors.presets import preset_named
 from connectors.reading import open_export
 from connectors.refusal import Refusal
@@ -226,3 +228,32 @@ def test_a_ticket_that_stands_twice_is_refused_the_second_time(tmp_path: Path) -
     facts, _ = read(tmp_path, ZENDESK, ZENDESK)
     assert reason(facts) == "Ticket 35436 was read further up; its rows must stand together."
     assert sum(isinstance(fact, Ticket) for fact in facts) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "heading", "tags", "vip"),
+    [
+        (ZENDESK, "Tags", "invoice VIP closed_by_merge", True),
+        (ZENDESK, "Tags", "invoice vip_lounge", False),
+        (ZENDESK, "Tags", "-", False),
+        (FRESHDESK, "Tags", "invoice, vip", True),
+        (FRESHDESK, "Tags", "", False),
+        (HUBSPOT, "Ticket Tags", "vip;invoice", True),
+    ],
+)
+def test_a_tag_marks_a_ticket_as_of_a_vip(tmp_path, row, heading, tags, vip):
+    assert one(tmp_path, row | {heading: tags}).vip is vip
+
+
+def test_without_a_column_of_tags_nobody_is_a_vip(tmp_path):
+    assert [one(tmp_path, row).vip for row in (ZENDESK, FRESHDESK, HUBSPOT)] == [False] * 3
+
+
+@pytest.mark.parametrize(("tags", "vip"), [(["invoice", "vip"], True), ([], False), (["vip-lounge"], False)])
+def test_zendesks_objects_have_a_list_of_tags(tmp_path, tags, vip):
+    path = tmp_path / "tickets.jsonl"
+    said = {"id": 1, "created_at": "2026-10-01T09:00:00Z", "assignee_id": 7, "status": "open", "tags": tags}
+    path.write_text(json.dumps(said), encoding="utf-8")
+    with open_export(path, preset_named("zendesk")) as export:
+        [ticket] = [fact for fact in export if isinstance(fact, Ticket)]
+    assert ticket.vip is vip

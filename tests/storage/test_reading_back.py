@@ -77,6 +77,7 @@ TICKETS = st.builds(
     status_log=st.booleans(),
     reply_log=st.sampled_from(list(ReplyLog)),
     reported=st.dictionaries(WORDS, st.floats(0, 1e9), max_size=3),
+    vip=st.booleans(),
 )
 
 

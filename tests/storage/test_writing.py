@@ -81,6 +81,19 @@ def test_what_was_replaced_is_as_if_it_had_been_written_once(database: Database)
             assert session.scalar(select(func.count()).select_from(table)) == 2 * len(replaced[table.__tablename__])
 
 
+def test_a_vips_mark_is_a_change_and_its_absence_is_what_an_earlier_release_took_in(database: Database) -> None:
+    plain = ticket(replied(1))
+    with database.writing() as session:
+        home = workspace(session)
+        write(session, home, [plain])
+        before = session.scalar(select(TicketRow.digest))
+        assert write(session, home, [plain._replace(vip=True)]).updated == 1
+        assert session.scalar(select(TicketRow.vip)) == 1
+        assert write(session, home, [plain._replace(vip=True)]).unchanged == 1
+        assert write(session, home, [plain]).updated == 1
+        assert session.scalar(select(TicketRow.digest)) == before
+
+
 def test_an_older_state_is_left_alone(database: Database) -> None:
     wrote(database, LIVELY._replace(updated_at=moment(500)))
     before = everything(database)
