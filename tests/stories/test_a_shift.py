@@ -133,8 +133,11 @@ def test_the_platform_is_away_for_ten_minutes_and_nobody_is_forgotten(shift: Shi
     shift.passes(10 * MINUTE)
     assert shift.got == []
     shift.away = False
-    shift.passes(MINUTE)
+    shift.work()
     assert {("omar", 10), ("lena", 10)} <= {(to, minute) for to, minute in shift.paged()}
+    to_omar, to_lena = (next(got.text for got in shift.got if got.to == who) for who in ("omar", "lena"))
+    assert "Delayed by 10 min" in to_omar
+    assert "Delayed by 5 min" in to_lena
 
 
 def test_who_took_it_while_the_platform_was_away_spares_the_others(shift: Shift) -> None:
@@ -179,6 +182,7 @@ def test_the_servers_clock_is_set_ahead_a_day_and_no_level_is_passed_over(shift:
     shift.now += timedelta(days=1)
     shift.work()
     assert [to for to, _ in shift.paged()] == ["omar", "lena"]
+    assert "Delayed by" in next(got.text for got in shift.got if got.to == "lena")
     shift.passes(9 * MINUTE)
     assert [to for to, _ in shift.paged()] == ["omar", "lena"]
 
