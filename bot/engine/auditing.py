@@ -90,7 +90,8 @@ class Auditor:
 
 def _order(ladder: Ladder) -> TurnOrder:
     critical = ladder.severity == Severity.CRITICAL
-    return TurnOrder(ladder.workspace_id, ladder.escalation_id, ladder.revision, critical=critical)
+    refresh = ladder.refresh_at is not None
+    return TurnOrder(ladder.workspace_id, ladder.escalation_id, ladder.revision, critical=critical, refresh=refresh)
 
 
 def _chains(ids: Iterable[str], parts: int) -> set[str]:

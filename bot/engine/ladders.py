@@ -26,7 +26,7 @@ AT_ONCE = 20
 TURNS_AT_ONCE, PAGES_AT_ONCE, PAGES_OF_A_WORKSPACE = 48, 64, 16
 """A queue is looked into once a second, and gives out so many: what came due together is through in a moment."""
 
-TurnTuple = tuple[int, int, int, int, int, bool]
+TurnTuple = tuple[int, int, int, int, int, bool, bool]
 PageTuple = tuple[int, int, int, int, int, int, bool]
 Workflow = Callable[..., None]
 
@@ -121,9 +121,9 @@ class Ladders:
         for number, order in enumerate(orders):
             (self.start_page if number < AT_ONCE else self.enqueue_page)(order)
         if taken["seconds"] is not None:
-            number = this.number + 1 if revision == this.revision else 1
-            following = TurnOrder(home, this.escalation_id, revision, number, taken["faults"], critical)
-            self.enqueue_turn(following, taken["seconds"])
+            following = TurnOrder(home, this.escalation_id, revision, 1, taken["faults"], critical, taken["refresh"])
+            number = this.number + 1 if following.chain == this.chain else 1
+            self.enqueue_turn(following._replace(number=number), taken["seconds"])
 
 
 def _waiting(critical: bool, seconds: float, partition: str | None = None) -> SetEnqueueOptions:

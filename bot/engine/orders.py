@@ -8,7 +8,8 @@ from bot.engine.names import try_name
 class TurnOrder(NamedTuple):
     """An escalation whose ladder is to be looked at, as it stood at a revision, for the `number`-th time.
 
-    `faults` is how often it could not be looked at. `critical`: it goes before others that wait.
+    `faults` is how often it could not be looked at. `critical`: it goes before others that wait. `refresh`: something
+    joined it since, which leaves the revision and makes it due earlier (`storage.escalations.count_cause`).
     """
 
     workspace_id: int
@@ -17,11 +18,12 @@ class TurnOrder(NamedTuple):
     number: int = 1
     faults: int = 0
     critical: bool = False
+    refresh: bool = False
 
     @property
     def chain(self) -> str:
-        """Return what its tries are called: one chain for each revision, whoever starts it."""
-        return f"escalation-{self.escalation_id}-{self.revision}"
+        """Return what its tries are called: one chain for each revision, whoever starts it; one more for a refresh."""
+        return f"escalation-{self.escalation_id}-{self.revision}{'r' if self.refresh else ''}"
 
     @property
     def name(self) -> str:
@@ -63,6 +65,7 @@ class Taken(TypedDict):
     seconds: float | None
     faults: int
     critical: bool
+    refresh: bool
 
 
 class PageNext(TypedDict):

@@ -32,14 +32,20 @@ class Turner:
             log_failure("taking a turn", problem)
             return self._later(order)
         if turn is None:
-            return Taken(revision=order.revision, due=[], stale=[], seconds=None, faults=0, critical=False)
+            return Taken(
+                revision=order.revision, due=[], stale=[], seconds=None, faults=0, critical=False, refresh=False
+            )
         seconds = max(SHORTEST, (turn.due_at - now).total_seconds()) if turn.due_at else None
         due = [each for each in turn.pages if each not in turn.stale]
         return Taken(
-            revision=turn.revision, due=due, stale=list(turn.stale), seconds=seconds, faults=0, critical=turn.critical
-        )
+            revision=turn.revision, due=due, stale=list(turn.stale), seconds=seconds, faults=0,
+            critical=turn.critical, refresh=turn.refresh,
+        )  # fmt: skip
 
     def _later(self, order: TurnOrder) -> Taken:
         faults = order.faults + 1
         seconds = pause_after(faults) * self._pace.patience
-        return Taken(revision=order.revision, due=[], stale=[], seconds=seconds, faults=faults, critical=order.critical)
+        return Taken(
+            revision=order.revision, due=[], stale=[], seconds=seconds, faults=faults,
+            critical=order.critical, refresh=order.refresh,
+        )  # fmt: skip

@@ -67,6 +67,6 @@ class Waker:
         tools = tools_of(self._local, workspace_id)
         with tools.database.reading() as session:
             row = find_escalation(session, workspace_id, escalation_id)
-            revision = row.revision if row else 0
-        if revision:
-            ladders.start_turn(TurnOrder(workspace_id, escalation_id, revision))
+        if row is not None:
+            refresh = row.refresh_at is not None
+            ladders.start_turn(TurnOrder(workspace_id, escalation_id, row.revision, refresh=refresh))

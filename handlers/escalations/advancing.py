@@ -24,6 +24,7 @@ class Turn:
     """What is to be done now: `pages` to be sent or brought up to `revision`; and when it is due again by itself.
 
     `stale` are those of the pages whose message is there and is brought up to date. `critical`: it goes first.
+    `refresh`: it is due to tell what joined it.
     """
 
     escalation_id: int
@@ -32,6 +33,7 @@ class Turn:
     due_at: datetime | None
     stale: tuple[int, ...] = ()
     critical: bool = False
+    refresh: bool = False
 
 
 class Move(NamedTuple):
@@ -62,7 +64,10 @@ def turn_of(session: Session, row: EscalationRow) -> Turn:
     """Return what an escalation has to say as it stands."""
     stale = tuple(stale_messages(session, row.id, row.revision, map(str, SHOWN)))
     pages, state = (*due_pages(session, row.id), *stale), state_of(row)
-    return Turn(row.id, row.revision, pages, moment(state.due_at), stale, state.severity is Severity.CRITICAL)
+    return Turn(
+        row.id, row.revision, pages, moment(state.due_at), stale, state.severity is Severity.CRITICAL,
+        state.refresh_at is not None,
+    )  # fmt: skip
 
 
 def _moves(session: Session, row: EscalationRow, tools: Tools, now: datetime) -> tuple[list[Move], State]:

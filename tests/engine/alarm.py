@@ -35,11 +35,13 @@ def set_up(database: Database, wait: int = 600, *, channel: bool = True, **more:
         return home
 
 
-def raise_one(database: Database, title: str, now: datetime, severity: Severity = Severity.NORMAL) -> int:
-    """Raise one; return its id. The same title raises once."""
+def raise_one(
+    database: Database, title: str, now: datetime, severity: Severity = Severity.NORMAL, group: str = ""
+) -> int:
+    """Raise one; return its id. The same title raises once, and joins another one of its group."""
     tools = _tools(database)
     with database.writing() as session:
-        cause = Cause(title, severity, Source.PERSON, key=title)
+        cause = Cause(title, severity, Source.PERSON, key=title, group=group)
         return raise_escalation(session, cause, tools, now).row.id
 
 

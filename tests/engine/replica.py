@@ -13,6 +13,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,9 @@ def _doors(database: Database, hub: Hub, engine: Engine, clock: Callable[[], dat
 
     async def raised(request: web.Request) -> web.Response:
         said = await request.json()
-        number = await hub.in_thread(alarm.raise_one, database, said["title"], clock())
+        then = clock() - timedelta(seconds=said.get("ago", 0))
+        more = {"group": said["group"]} if "group" in said else {}
+        number = await hub.in_thread(partial(alarm.raise_one, database, said["title"], then, **more))
         return woken(number)
 
     async def answered(request: web.Request) -> web.Response:

@@ -1,12 +1,13 @@
 """Pages by a real engine on a real database: they arrive, stop, go on to the next, survive what is away."""
 
 import sqlite3
+from datetime import timedelta
 
 import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from coaching.escalation import Status
+from coaching.escalation import REFRESH_AFTER, Status
 from tests.engine.alarm import answer, escalation, lane_of, pages, raise_one, set_up
 from tests.engine.nursery import World
 
@@ -63,6 +64,22 @@ def test_what_another_process_raised_is_found_by_the_auditor(alone: World) -> No
     raise_one(alone.database, "From the terminal", alone.now)
     alone.until(lambda: OMAR in lanes(alone))
     assert alone.office.times()["page-2"] == 1
+
+
+@pytest.mark.parametrize("woken", [True, False])
+def test_what_joins_is_told_in_a_moment_although_the_next_level_is_far_away(alone: World, woken: bool) -> None:
+    set_up(alone.database, 600, channel=False)
+    alone.pace["audit"] = 600.0 if woken else 0.5
+    alone.start("one")
+    number = alone.ask("one", "raise", title="The invoice is wrong", group="invoices")
+    alone.until(lambda: settled(alone, 1))
+    if woken:
+        assert alone.ask("one", "raise", title="Another one", group="invoices", ago=REFRESH_AFTER) == number
+    else:
+        before = alone.now - timedelta(seconds=REFRESH_AFTER)
+        assert raise_one(alone.database, "Another one", before, group="invoices") == number
+    alone.until(lambda: [key for key, _ in alone.office.updates] == ["page-1"])
+    alone.until(lambda: escalation(alone.database, number).refresh_at is None)
 
 
 def test_what_was_raised_before_the_engine_runs_is_paged_when_it_does(alone: World) -> None:
