@@ -18,6 +18,7 @@ from storage.escalations import (
     EscalationRow,
     cause_of,
     count_cause,
+    hold,
     joinable,
     note_event,
 )
@@ -94,6 +95,8 @@ def _joinable(session: Session, cause: Cause, tools: Tools, now: datetime) -> Es
         return None
     since = now - timedelta(seconds=GROUP_WINDOW)
     for row in joinable(session, tools.workspace_id, _group(cause), since):
+        # What ends at this moment, or says that nobody answered, would swallow what joins it, and its key for good.
+        hold(session, row)
         silent_for = int((now - row.latest_at).total_seconds())
         if joins(cause.severity, Severity(row.severity), Status(row.status), silent_for):
             return row

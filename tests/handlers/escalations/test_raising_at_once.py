@@ -1,13 +1,15 @@
-"""Two who raise the same cause at once, on both databases: one escalation, and nobody gets an error."""
+"""Two who raise the same cause at once, or end what another cause would join, on both databases: nothing is lost."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from coaching.escalation import Severity
+from handlers.escalations.acting import settle
 from handlers.escalations.raising import Became, Cause, Source, raise_escalation
 from handlers.tools import Tools
 from storage.database import Database
-from storage.escalations import EscalationRow
+from storage.escalations import EscalationCause, EscalationRow
 from tests.storage.stored import NOW, workspace
 
 AT_ONCE = 6
@@ -30,3 +32,41 @@ def test_one_is_raised_by_whoever_is_first(database: Database) -> None:
     assert sorted(became) == [Became.JOINED, *[Became.KNOWN] * 4, Became.RAISED]
     with database.reading() as session:
         assert session.query(EscalationRow).one().causes == 2
+
+
+def test_what_would_join_an_escalation_that_ends_at_that_moment_is_raised_anew(database: Database) -> None:
+    with database.writing() as session:
+        home = workspace(session, "acme")
+    tools = Tools(database, home, "UTC", 5)
+
+    def raise_it(key: str) -> Became:
+        with database.writing() as session:
+            cause = Cause("Down", Severity.NORMAL, Source.WEBHOOK, key=key, group="hook:1")
+            return raise_escalation(session, cause, tools, NOW).became
+
+    assert raise_it("a") is Became.RAISED
+    with ThreadPoolExecutor(1) as threads:
+        with database.writing() as session:
+            settle(session, session.query(EscalationRow).one(), None, tools, NOW)
+            session.flush()
+            second = threads.submit(raise_it, "b")
+            _until_it_waits(database)
+        assert second.result() is Became.RAISED
+    with database.reading() as session:
+        statuses = {row.id: row.status for row in session.query(EscalationRow)}
+        held = session.query(EscalationCause).filter_by(key="b").one()
+    assert statuses[held.escalation_id] == "paging"
+
+
+def _until_it_waits(database: Database) -> None:
+    """On SQLite whoever comes second waits before anything else."""
+    if database.engine.dialect.name != "postgresql":
+        return
+    asked = "SELECT count(*) FROM pg_locks WHERE NOT granted AND transactionid IS NOT NULL"
+    deadline = time.monotonic() + 2
+    while time.monotonic() < deadline:
+        with database.engine.connect() as connection:
+            if connection.exec_driver_sql(asked).scalar():
+                return
+        time.sleep(0.01)
+    raise AssertionError
