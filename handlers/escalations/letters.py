@@ -12,7 +12,7 @@ from coaching.escalation import Status
 from handlers.cards import Card
 from handlers.escalations.cards import page_card
 from handlers.escalations.outside import Call, call_of
-from handlers.escalations.pages import SHOWN, PageKind
+from handlers.escalations.pages import ACKNOWLEDGE, SHOWN, TRIGGER, PageKind
 from handlers.oncall.notices import needless
 from handlers.tools import Tools
 from handlers.viewers import viewer_of
@@ -131,10 +131,11 @@ def _letter(session: Session, page_id: int, tools: Tools, now: datetime) -> Lett
 def _needless(page: Page, row: EscalationRow) -> str:
     """Why nobody needs a page any more; empty where it is needed."""
     status = Status(row.status)
-    if page.kind in (PageKind.RUNG, PageKind.NOBODY, PageKind.THREAD) and status in (
-        Status.ACKNOWLEDGED,
-        Status.RESOLVED,
-    ):
+    pages = page.kind in (PageKind.RUNG, PageKind.NOBODY, PageKind.THREAD)
+    # A receiver that was away is not to wake anybody late, nor to be told that somebody has what pages again.
+    if (pages or page.about == TRIGGER) and status in (Status.ACKNOWLEDGED, Status.RESOLVED):
+        return str(status)
+    if page.kind == PageKind.PAGER and page.about == ACKNOWLEDGE and status is not Status.ACKNOWLEDGED:
         return str(status)
     if page.kind == PageKind.REMIND and (status is not Status.ACKNOWLEDGED or row.holder_id != page.person_id):
         return str(status)

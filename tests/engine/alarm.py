@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from coaching.escalation import Level, Outcome, Policy, Severity, Target, TargetKind
-from handlers.escalations.acting import take
+from handlers.escalations.acting import settle, take
 from handlers.escalations.raising import Cause, Source, raise_escalation
 from handlers.escalations.states import policy_to_json
 from handlers.tools import Tools
@@ -54,6 +54,15 @@ def answer(database: Database, escalation_id: int, who: str, now: datetime) -> O
         assert row is not None
         assert person is not None
         return take(session, row, person, tools, now)
+
+
+def resolve(database: Database, escalation_id: int, who: str, now: datetime) -> Outcome:
+    """Resolve."""
+    tools = _tools(database)
+    with database.writing() as session:
+        row = find_escalation(session, tools.workspace_id, escalation_id)
+        assert row is not None
+        return settle(session, row, find_person(session, tools.workspace_id, who), tools, now)
 
 
 def pages(database: Database, escalation_id: int | None = None) -> list[Page]:

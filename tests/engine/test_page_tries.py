@@ -19,7 +19,7 @@ from handlers.escalations.outside import Call
 from handlers.escalations.states import policy_to_json
 from storage.paging_rules import EscalationPolicy, Pager
 from storage.people import add_identity, find_person
-from tests.engine.alarm import CREATED, answer, lane_of, pages, raise_one, set_up
+from tests.engine.alarm import CREATED, answer, lane_of, pages, raise_one, resolve, set_up
 from tests.engine.postman import OfficePostman
 from tests.engine.trying import Trying
 
@@ -202,17 +202,61 @@ def test_of_two_who_show_one_message_the_second_waits(paged: Paged) -> None:
     assert len(lanes(paged)) == 1
 
 
-def test_a_receiver_outside_is_called_and_called_again_where_it_did_not_answer(paged: Paged) -> None:
+def calls_a_pager(paged: Paged) -> None:
     with paged.trial.database.writing() as session:
         pager = Pager(workspace_id=1, kind="webhook", name="p", url="https://x", sealed=b"", created_at=CREATED)
         session.add(pager)
         session.flush()
         ladder = policy_to_json(Policy((Level((Target(TargetKind.PAGER, pager.id),)),)))
         session.query(EscalationPolicy).one().ladder = ladder
+
+
+def away() -> UndeliverableError:
+    problem = UndeliverableError(to="p")
+    problem.permanent, problem.uncertain, problem.reason = False, True, Reason.PLATFORM_AWAY
+    return problem
+
+
+def receive(paged: Paged) -> list[str]:
+    """Try every call that is due, those made last first; return what the receivers were told by then."""
+    calls = [each.id for each in pages(paged.trial.database) if each.kind == "pager" and each.status == "due"]
+    for each in reversed(calls):
+        paged.paging().attempt(PageOrder(1, each))
+    return [call.about for call in paged.receivers.told]
+
+
+def test_a_receiver_outside_that_was_away_is_not_called_for_what_is_over(paged: Paged) -> None:
+    calls_a_pager(paged)
+    number = paged.raised()
+    paged.receivers.troubles = [away(), away()]
+    assert receive(paged) == []
+    answer(paged.trial.database, number, "lena", paged.trial.now)
+    assert paged.row("pager") == ("due", "", 1, 0, True)
+    resolve(paged.trial.database, number, "lena", paged.trial.now)
+    paged.receivers.troubles.clear()
+    assert receive(paged) == ["resolve"]
+    kinds = [(each.about, each.status) for each in pages(paged.trial.database) if each.kind == "pager"]
+    assert kinds == [("trigger", "dropped"), ("acknowledge", "dropped"), ("resolve", "sent")]
+
+
+def test_a_receiver_outside_is_not_told_late_that_somebody_had_what_pages_again(paged: Paged) -> None:
+    calls_a_pager(paged)
+    number = paged.raised()
+    assert receive(paged) == ["trigger"]
+    answer(paged.trial.database, number, "lena", paged.trial.now)
+    paged.receivers.troubles = [away()]
+    assert receive(paged) == ["trigger"]
+    paged.trial.later(hours=2)
+    paged.turn(number, 3)  # reminded
+    paged.trial.later(hours=2)
+    paged.turn(number, 4)  # released, and paging again
+    assert receive(paged) == ["trigger", "trigger"]
+
+
+def test_a_receiver_outside_is_called_and_called_again_where_it_did_not_answer(paged: Paged) -> None:
+    calls_a_pager(paged)
     paged.raised()
-    away = UndeliverableError(to="p")
-    away.permanent, away.uncertain, away.reason = False, True, Reason.PLATFORM_AWAY
-    paged.receivers.troubles = [away]
+    paged.receivers.troubles = [away()]
     assert paged.attempt("pager")["again"]
     assert paged.row("pager") == ("due", "", 1, 0, True)
     assert paged.attempt("pager") == SENT
