@@ -50,6 +50,7 @@ def take(
     def judge(policy: Policy, state: State) -> tuple[Outcome, State]:
         return acknowledge(policy, state, person.id, instant(now), take_over=over)
 
+    hold(session, row)
     first = {} if row.acknowledged_at else {"acknowledged_at": now}
     before, outcome = _change(session, row, judge, first)
     if outcome is Outcome.DONE:
@@ -61,18 +62,23 @@ def take(
     return outcome
 
 
-def put_off(session: Session, row: EscalationRow, person: Person, pause: timedelta, now: datetime) -> Outcome:
+def put_off(
+    session: Session, row: EscalationRow, person: Person, pause: timedelta, tools: Tools, now: datetime
+) -> Outcome:
     """Snooze: it is theirs, and pages again after the pause."""
 
     def judge(_: Policy, state: State) -> tuple[Outcome, State]:
         return snooze(state, person.id, instant(now), int(pause.total_seconds()))
 
+    hold(session, row)
     first = {} if row.acknowledged_at else {"acknowledged_at": now}
-    _, outcome = _change(session, row, judge, first)
+    before, outcome = _change(session, row, judge, first)
     if outcome is Outcome.DONE:
         minutes = str(int(pause.total_seconds() // 60))
         note_event(session, row, "snoozed", now, person_id=person.id, note=minutes)
         _tell_outside(session, row, ACKNOWLEDGE, now)
+        if before.holder != person.id:
+            _tell_raiser(session, row, ACKNOWLEDGE, person, tools, now)
     return outcome
 
 
