@@ -107,7 +107,7 @@ def snooze(request: Request, words: str, tools: Tools) -> Reply:
     with tools.database.writing() as session:
         row = require_escalation(session, number, request, tools)
         person = session.get_one(Person, request.person.id)
-        outcome = acting.put_off(session, row, person, pause, request.present)
+        outcome = acting.put_off(session, row, person, pause, tools, request.present)
         if outcome is not Outcome.DONE:
             return _not_done(session, row, request, outcome)
         again = clock(row.next_at, request.present, speech) if row.next_at else ""

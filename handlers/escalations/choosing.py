@@ -4,8 +4,8 @@ Whoever has nothing to do with one is told what they would be told if there were
 workspace's and no escalation look the same.
 """
 
-from coaching.access import Viewer
-from coaching.paging import Ruling, decide_act
+from coaching.access import Role, Viewer
+from coaching.paging import Ruling, decide_act, decide_history
 from handlers.escalations.refusals import NoSuchEscalationError, WhichEscalationError
 from handlers.request import Request
 from handlers.subwords import leading_number
@@ -34,6 +34,12 @@ def my_open(session: Session, viewer: Viewer, tools: Tools) -> list[EscalationRo
     paged = paged_to(session, tools.workspace_id, viewer.id)
     rows = open_escalations(session, tools.workspace_id)
     return [row for row in rows if _may(viewer, row, named=row.id in paged)]
+
+
+def sees_past(viewer: Viewer) -> bool:
+    """Say whether there are past escalations that a viewer may see."""
+    own = viewer.member_of | viewer.leads
+    return viewer.role is Role.MANAGER or any(decide_history(viewer, team_id) is Ruling.YES for team_id in own)
 
 
 def _may(viewer: Viewer, row: EscalationRow, *, named: bool) -> bool:

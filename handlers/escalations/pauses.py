@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.clock_words import BadTimeError, read_time
 from handlers.escalations.refusals import BadPauseError
+from handlers.tools import instant
 
 LEAST, MOST = timedelta(minutes=5), timedelta(hours=24)
 
@@ -48,4 +49,5 @@ def _until(phrase: str, now: datetime, zone: str) -> timedelta | None:
     # Compared and subtracted as instants: on the day the clocks change, wall times of one zone would lie.
     if then.timestamp() <= now.timestamp():
         then += timedelta(days=1)
-    return timedelta(seconds=then.timestamp() - now.timestamp())
+    # From the whole second on, as instants are counted: else it would end within the second before.
+    return timedelta(seconds=then.timestamp() - instant(now))

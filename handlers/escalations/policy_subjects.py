@@ -54,7 +54,7 @@ class Subject:
 def subject_of(session: Session, words: str, request: Request, tools: Tools) -> tuple[Subject, str]:
     """Whose policy the words begin with, and the rest of them; my own team's, where they name none."""
     teams = all_teams(session, tools.workspace_id)
-    said = words.strip().strip('"')
+    said = words.strip().removeprefix(":").strip().strip('"')
     folded = said.casefold()
     for name, team in sorted({each.name: each for each in teams}.items(), key=lambda each: -len(each[0])):
         if folded == name.casefold() or folded.startswith((f"{name.casefold()}:", f"{name.casefold()} ",

@@ -5,10 +5,10 @@ from datetime import date
 
 from handlers.cards import Block, Button, Card, Style, Table, Text, Tone
 from handlers.escalations.cards import buttons, causes, footer
-from handlers.escalations.choosing import my_open, number_and_rest, require_escalation, sees
+from handlers.escalations.choosing import my_open, number_and_rest, require_escalation, sees, sees_past
 from handlers.escalations.open_ones import open_table
 from handlers.escalations.raised import form
-from handlers.escalations.telling import clock, standing, timeline, titled
+from handlers.escalations.telling import channel_name, clock, standing, timeline, titled
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools
 from handlers.troubles import WHY
@@ -49,7 +49,8 @@ def list_(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 
         Button(speech.say("Action {number} is done", number=str(each.id)), f"escalate done {each.id}")
         for each in actions[:MOST_BUTTONS]
     ]
-    offered.append(Button(speech.say("Past ones"), "escalate history"))
+    if sees_past(request.person):
+        offered.append(Button(speech.say("Past ones"), "escalate history"))
     return Reply((Message(Card(speech.say("Escalations"), tuple(blocks), tuple(offered))),))
 
 
@@ -111,7 +112,8 @@ def _not_sent(session: Session, row: EscalationRow, speech: Speech) -> Iterator[
     failed = [page for page in pages_of(session, row.id) if page.status == FAILED]
     for page in failed:
         why = speech.say(WHY[page.reason]) if page.reason in WHY else page.reason
-        name = session.get_one(Person, page.person_id).name if page.person_id else f"#{page.channel}"
+        name = session.get_one(Person, page.person_id).name if page.person_id else ""
+        name = name or channel_name(session, page.tenant, page.channel)
         if page.pager_id is not None:
             name = speech.say("a receiver outside of the chat")
         yield Text(speech.say("Not reached: {name}. {why}", name=name, why=why), Tone.STRONG)

@@ -101,7 +101,7 @@ def withdraw(request: Request, words: str, tools: Tools) -> Reply:
         own = first.asked_by == by.id and (first.status != AGREED or first.asks_id is None)
         if not own and not may_configure(by, asked.rotation.team_id):
             raise NotYoursToWithdrawError
-        if first.status == WITHDRAWN:
+        if first.status == WITHDRAWN or _ended(asked, request):
             return _answered(session, asked, request, request.speech.say("That is withdrawn."), ())
         if first.status == DECLINED:
             return _answered(session, asked, request, request.speech.say("That was declined. Nothing changes."), ())
@@ -118,6 +118,12 @@ def withdraw(request: Request, words: str, tools: Tools) -> Reply:
             said = request.speech.say("Withdrawn. Nothing changes.")
         telling.tell(sorted(each for each in concerned if each), DID_WITHDRAW, asked.rows)
         return _answered(session, asked, request, said, telling.messages)
+
+
+def _ended(asked: Asked, request: Request) -> bool:
+    """Whether it was ended after its first hours had begun: of those that are left none holds."""
+    left = [row.status for row in asked.rows if row.ends_at > request.now]
+    return bool(left) and WITHDRAWN in left and AGREED not in left and ASKED not in left
 
 
 def _end(session: Session, asked: Asked, request: Request) -> list[int]:

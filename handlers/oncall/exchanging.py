@@ -133,7 +133,10 @@ def _one(people: Sequence[Person], example: str) -> Person:
 def _hours(rotation: Rotation, words: str, request: Request, example: str) -> Hours:
     if not words.strip():
         raise WhenMissingError(example=example)
-    return read_when(words, plan_at(rotation, instant(request.now)), request.now, request.speech.zone)
+    plan = plan_at(rotation, instant(request.now))
+    hours = read_when(words, plan, request.now, request.speech.zone)
+    then = plan_at(rotation, hours.start)
+    return hours if then == plan else read_when(words, then, request.now, request.speech.zone)
 
 
 def _shifts(session: Session, rotation: Rotation, hours: Hours) -> list[Shift]:

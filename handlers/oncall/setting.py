@@ -190,6 +190,8 @@ def _end_swaps(session: Session, rotation: Rotation, plan: Plan, request: Reques
         if rows[0].rotation_id != rotation.id or not rows[0].swap or rows[0].status not in (ASKED, AGREED):
             continue
         late: Sequence[RotaChange] = [row for row in rows if row.starts_at >= since]
+        if late and rows[0].status == ASKED:
+            late = rows  # half of what was asked could not be agreed any more
         for row in late:
             row.status, row.answered_at = WITHDRAWN, request.now
         if late:

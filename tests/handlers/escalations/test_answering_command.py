@@ -142,6 +142,29 @@ def test_a_pause_is_read_in_both_languages(shift: Shift, words: str, until: str)
     assert until in shift.says("omar", f"escalate snooze 1 {words}")
 
 
+def test_until_an_hour_is_that_hour_whatever_the_second_it_is_said_in(shift: Shift) -> None:
+    shift.happens(TITLE)
+    shift.now += timedelta(seconds=15, milliseconds=500)
+    assert "pages again at 14:15" in shift.says("omar", "escalate snooze 1 until 14:15")
+    assert shift.row(1).next_at == MONDAY + timedelta(hours=4, minutes=15)
+
+
+def test_who_raised_it_is_told_as_well_when_somebody_takes_it_by_snoozing(shift: Shift) -> None:
+    shift.happens(TITLE, raised_by=shift.id_of("ana"))
+    shift.says("omar", "escalate snooze 1 30 min")
+    assert [to for to, _ in shift.paged("told")] == ["ana"]
+    shift.says("omar", "escalate snooze 1 2 h")  # it was theirs: no news
+    assert len(shift.paged("told")) == 1
+
+
+@pytest.mark.parametrize("who", ["eve", "root"])
+def test_no_button_leads_to_past_ones_that_are_refused(shift: Shift, who: str) -> None:
+    for asker, offered in ((who, False), ("ana", True), ("mia", True)):
+        buttons = shift.workspace.card(asker, "escalate list", now=shift.now).buttons
+        assert ("escalate history" in [each.words for each in buttons]) is offered
+    shift.workspace.refusal(who, "escalate history", now=shift.now)
+
+
 @pytest.mark.parametrize("words", ["1 min", "25h", "soon", "until 25:00", "-5 min", "0", "999999 h"])
 def test_a_pause_that_is_none_is_refused_and_nothing_changes(shift: Shift, words: str) -> None:
     shift.happens(TITLE)

@@ -72,6 +72,11 @@ def test_it_is_understood_in_german(nights: Shift) -> None:
     assert typed(nights)["repeat"] == "0"
 
 
+def test_ones_own_team_goes_without_saying_with_a_colon_as_well(nights: Shift) -> None:
+    nights.workspace.card("lena", "escalate policy: @omar wait 5 min; leads wait 15 min", now=MONDAY)
+    assert typed(nights)["levels"] == "@omar wait 5 min\nleads wait 15 min"
+
+
 @pytest.mark.parametrize("who", ["ana", "mia", "tina", "max", "eve"])
 def test_only_who_leads_the_team_and_admins_change_it(nights: Shift, who: str) -> None:
     before = written(nights)

@@ -342,3 +342,21 @@ def test_who_asked_whom_is_among_the_changes(duty: Workspace, swap: int) -> None
     shown = duty.text("tom", "oncall changes Support").replace("\u202f", " ")
     assert "Nov 24, 2026, 9:00 AM to Nov 25, 2026, 9:00 AM: Ana instead of Tom" in shown
     assert "agreed" in shown
+
+
+def test_a_day_means_the_duty_of_the_plan_that_is_in_force_then(duty: Workspace) -> None:
+    number = rotation(duty)
+    done(duty, "emma", "oncall change Support: at 17:00 from dec 1")
+    heard = said(done(duty, "emma", "oncall override @zoe dec 10"))
+    assert "Dec 10, 2026, 5:00 PM to Dec 11, 2026, 5:00 PM: Zoe" in heard
+    hours = ("2026-12-10T15:59", "2026-12-10T16:00", "2026-12-11T15:59", "2026-12-11T16:00")
+    assert [on_call(duty, number, hour) == "zoe" for hour in hours] == [False, True, True, False]
+
+
+def test_what_was_ended_half_way_through_is_ended_once(duty: Workspace) -> None:
+    rotation(duty)
+    done(duty, "lena", "oncall swap @tom nov 22 with nov 24")
+    done(duty, "tom", "oncall agree 1")
+    withdrawn = NOW + timedelta(hours=24)
+    assert len(told(done(duty, "emma", "oncall withdraw 1", now=withdrawn))) > 0
+    assert told(done(duty, "emma", "oncall withdraw 1", now=withdrawn)) == {}

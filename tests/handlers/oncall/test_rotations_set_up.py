@@ -187,6 +187,16 @@ def test_swaps_end_with_the_plan_they_were_made_in_and_both_are_told(duty: Works
     assert on_call(duty, number, "2026-12-01T12:00") == "lena"
 
 
+def test_a_swap_that_nobody_has_agreed_ends_as_a_whole(duty: Workspace) -> None:
+    rotation(duty)
+    duty.ask("tom", "oncall swap @ana tuesday with dec 1")
+    reply = duty.ask("emma", "oncall change Support: @lena, @ana, @tom from nov 30")
+    assert {message.to for message in reply.messages[1:]} == {"tom", "ana"}
+    offered = [each.label for each in duty.card("ana", "oncall").buttons]
+    assert "Agree" not in offered  # half of it could not be agreed any more
+    assert "has withdrawn" in duty.refusal("ana", "oncall agree 1")
+
+
 def test_it_is_removed_after_asking_back(duty: Workspace) -> None:
     number = rotation(duty)
     card = duty.card("emma", "oncall remove Support")
