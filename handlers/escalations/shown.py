@@ -84,7 +84,7 @@ def my_actions(session: Session, request: Request, tools: Tools) -> list[Escalat
 
 def actions_table(session: Session, actions: Sequence[EscalationLesson], speech: Speech) -> Table:
     """Return what is to be done as rows: number, what, by whom, until when."""
-    columns = speech.say("No."), speech.say("To be done"), speech.say("Who"), speech.say("By")
+    columns = speech.say("No."), speech.say("To be done"), speech.say("Who"), speech.say("Until")
     rows = tuple(
         (
             str(each.id),

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.cards import Table
 from storage.people import find_person
 from tests.handlers.escalations.conftest import MAY, MAY_NOT
 from tests.handlers.escalations.office import events, rows, written
@@ -235,3 +236,10 @@ def test_a_vote_is_one_a_person_and_the_last_counts(shift: Shift) -> None:
 
         assert [vote.useful for vote in session.query(EscalationVote)] == [True]
     assert len(rows(shift)) == 1
+
+
+def test_a_german_reads_until_when_something_is_to_be_done(shift: Shift) -> None:
+    shift.happens(TITLE)
+    shift.says("omar", "escalate lesson 1 late action call @lena by friday")
+    blocks = shift.workspace.card("lena", "eskalation liste", locale="de", now=shift.now).blocks
+    assert [each.columns[-1] for each in blocks if isinstance(each, Table)] == ["Jetzt", "Bis"]
