@@ -53,6 +53,8 @@ ASKED = {
     "copy": (f"copy {MOMENT} mystats", ("Copied", "Your figures")),
     "digest": ("digest", ("Scheduled posts",)),
     "away": ("away", ("Away",)),
+    "escalate": ("escalate list", ("Escalations",)),
+    "oncall": ("oncall", ("On call",)),
     "report": ("report", ("That did not work",)),
     "weekly report": ("weekly report", ("That did not work",)),
     "monthly report": ("monthly report", ("That did not work",)),
