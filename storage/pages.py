@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, Index, UniqueConstraint, case, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.escalations import EscalationRow
 from storage.types import UtcDateTime
 from storage.upsert import upsert
 
@@ -60,7 +61,7 @@ class Page(Base, Owned):
 
 
 class PageDue(NamedTuple):
-    """A page that is to be sent, or whose message is to be brought up to date, as the auditor sees it."""
+    """A page whose message is to be brought up to a revision, as the auditor sees it."""
 
     workspace_id: int
     page_id: int
@@ -112,6 +113,21 @@ def stale_messages(session: Session, escalation_id: int, revision: int, kinds: I
         Page.escalation_id == escalation_id, Page.status == SENT, Page.shown < revision, Page.kind.in_(tuple(kinds))
     )
     return list(session.scalars(query.order_by(Page.id)))
+
+
+def stale_at_rest(session: Session, since: datetime, kinds: Iterable[str]) -> list[PageDue]:
+    """Return every page of the database, of some kinds and due since, that shows an earlier revision than it should.
+
+    Of escalations that do not move by themselves: the others' next turn sees to it. The auditor's.
+    """
+    query = select(Page.workspace_id, Page.id, EscalationRow.revision).join(
+        EscalationRow, EscalationRow.id == Page.escalation_id
+    )
+    stale = query.where(
+        Page.status == SENT, Page.due_at >= since, Page.kind.in_(tuple(kinds)), Page.shown < EscalationRow.revision,
+        EscalationRow.next_at.is_(None), EscalationRow.refresh_at.is_(None),
+    )  # fmt: skip
+    return [PageDue(*row) for row in session.execute(stale.order_by(Page.id))]
 
 
 def begin_page(session: Session, page_id: int, after: int, now: datetime) -> bool:

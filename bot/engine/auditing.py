@@ -1,8 +1,9 @@
 """The auditor: proves once a minute, on each replica, that what should move is moving, and mends what is not.
 
-Promises: every open escalation whose time comes by itself has a turn alive, and every page that is due a try; what has
-none gets one, whether a crash lost it, another process raised it, or the engine's tables are gone. Any number of
-auditors mend once: ids see to it. Says how many were mended, and never which.
+Promises: every open escalation whose time comes by itself has a turn alive, every page that is due a try, and every
+message of one at rest says what became of it; what has none gets one, whether a crash lost it, another process did it,
+or the engine's tables are gone. Any number of auditors mend once: ids see to it.
+Says how many were mended, and never which.
 """
 
 import logging
@@ -17,7 +18,7 @@ from bot.engine.orders import PageOrder, TurnOrder
 from bot.engine.pace import Clock
 from bot.going_wrong import log_failure
 from coaching.escalation import Severity
-from handlers.escalations.auditing import pages_overdue, what_is_open
+from handlers.escalations.auditing import pages_overdue, what_is_open, what_is_stale
 from storage.database import Database
 from storage.escalations import Ladder
 
@@ -64,9 +65,12 @@ class Auditor:
         now = self._clock()
         # In this order: what settles between the two looks is started once too often, and finds nothing to do.
         ladders, pages = what_is_open(self._database, now)
-        turns, tries = _chains(self._alive.of(TURN), 3), _chains(self._alive.of(PAGE), 2)
+        stale = what_is_stale(self._database, now)
+        turns, paging = _chains(self._alive.of(TURN), 3), self._alive.of(PAGE)
+        tries = _chains(paging, 2) | _chains(paging, 3)  # "page-7", and "shown-7-5"
         mended = self._mend((_order(each) for each in ladders), turns, self._ladders.enqueue_turn)
-        mended += self._mend((PageOrder(*each) for each in pages), tries, self._ladders.enqueue_page)
+        orders = [*(PageOrder(*each) for each in pages), *(PageOrder(*each) for each in stale)]
+        mended += self._mend(orders, tries, self._ladders.enqueue_page)
         if mended:
             log.warning("%d ladders and pages had nobody to move them; they are moved now", mended)
         late = now - OVERDUE

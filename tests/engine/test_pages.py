@@ -1,6 +1,7 @@
 """Pages by a real engine on a real database: they arrive, stop, go on to the next, survive what is away."""
 
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import psycopg
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import make_url
 
 from coaching.escalation import REFRESH_AFTER, Status
-from tests.engine.alarm import answer, escalation, lane_of, pages, raise_one, set_up
+from tests.engine.alarm import answer, escalation, lane_of, pages, raise_one, resolve, set_up
 from tests.engine.nursery import World
 
 OMAR, LENA, CHANNEL = lane_of("omar"), lane_of("lena"), "office:T1/C0"
@@ -64,6 +65,19 @@ def test_what_another_process_raised_is_found_by_the_auditor(alone: World) -> No
     raise_one(alone.database, "From the terminal", alone.now)
     alone.until(lambda: OMAR in lanes(alone))
     assert alone.office.times()["page-2"] == 1
+
+
+def test_what_another_process_resolved_is_shown_where_it_paged(alone: World) -> None:
+    set_up(alone.database, channel=False)
+    alone.start("one")
+    number = alone.ask("one", "raise", title="The invoice is wrong")
+    alone.until(lambda: settled(alone, 1))
+    with closing(sqlite3.connect(alone.home / "engine.db")) as tables:  # whoever sends it looks at it once more
+        asked = "SELECT count(*) FROM workflow_status WHERE workflow_uuid = 'page-1' AND status = 'SUCCESS'"
+        alone.until(lambda: tables.execute(asked).fetchone() == (1,))
+    resolve(alone.database, number, "omar", alone.now)
+    alone.until(lambda: [key for key, _ in alone.office.updates] == ["page-1"])
+    alone.until(lambda: pages(alone.database)[0].shown == escalation(alone.database, number).revision)
 
 
 @pytest.mark.parametrize("woken", [True, False])

@@ -159,6 +159,7 @@ OF_NO_WORKSPACE = {
     "escalations.ladders": "the auditor looks after all of them",
     "pages.all_due": "the same",
     "pages.overdue": "the same",
+    "pages.stale_at_rest": "the same",
     "pages.stale_messages": "asked of one escalation that was found before",
     "paging_rules.hook_by_key": "whoever calls a webhook says no workspace; its key does",
     "paging_rules.sealed_settings": "keys are changed for all of them at once",
