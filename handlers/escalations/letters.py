@@ -50,7 +50,7 @@ class Letter:
 
     `places` are tried in order: the first that takes it is enough. `call` is for a receiver outside of the chat
     instead. `thread` is the message it is said under. `repeated`: an earlier try may have arrived. `waits` is for how
-    many seconds it has to wait for what goes before it. `locale` is the card's language.
+    many seconds it waits, until it is due or for what goes before it. `locale` is the card's language.
     """
 
     page_id: int
@@ -117,8 +117,10 @@ def gave_up(tools: Tools, letter: Letter, reason: str) -> None:
 def _letter(session: Session, page_id: int, tools: Tools, now: datetime) -> Letter | str | None:
     """The letter; why it is dropped; or None where it is settled."""
     page = find_page(session, tools.workspace_id, page_id)
-    if page is None or page.status not in (DUE, SENT) or page.due_at > now:
+    if page is None or page.status not in (DUE, SENT):
         return None
+    if page.status == DUE and page.due_at > now:
+        return Letter(page.id, 0, page.tries, waits=(page.due_at - now).total_seconds())
     row = find_escalation(session, tools.workspace_id, page.escalation_id) if page.escalation_id else None
     if page.status == SENT:
         if row is None or page.kind not in SHOWN or page.shown >= row.revision:

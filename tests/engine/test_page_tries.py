@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -17,6 +18,7 @@ from coaching.delivering import Reason
 from coaching.escalation import Level, Policy, Severity, Target, TargetKind
 from handlers.escalations.outside import Call
 from handlers.escalations.states import policy_to_json
+from storage.pages import Page
 from storage.paging_rules import EscalationPolicy, Pager
 from storage.people import add_identity, find_person
 from tests.engine.alarm import CREATED, answer, lane_of, pages, raise_one, resolve, set_up
@@ -161,6 +163,16 @@ def test_what_was_answered_before_the_try_is_not_sent(paged: Paged) -> None:
     assert paged.attempt() == SENT
     assert paged.row() == ("dropped", "acknowledged", 0, 0, False)
     assert lanes(paged) == []
+
+
+def test_what_is_to_be_said_later_waits_until_then(paged: Paged) -> None:
+    paged.raised()
+    with paged.trial.database.writing() as session:
+        session.query(Page).filter_by(kind="rung").one().due_at = paged.trial.now + timedelta(hours=14)
+    assert paged.attempt() == PageNext(again=True, seconds=14 * 3600.0, failures=0, faults=0)
+    paged.trial.later(hours=14)
+    assert paged.attempt(number=2) == SENT
+    assert lanes(paged) == [OMAR]
 
 
 def test_what_stands_under_the_card_waits_for_the_card(paged: Paged) -> None:

@@ -65,7 +65,9 @@ def test_a_gap_is_told_the_day_before_to_who_leads_the_team_once(duty: Workspace
     assert len([page for page in pages(duty) if page[0] == "gap"]) == 2
     with duty.database.reading() as session:
         number = session.query(Page).filter_by(kind="gap").first().id
-    assert take_page(duty.tools, number, moment("2026-11-25T06:59")) is None
+    early = take_page(duty.tools, number, moment("2026-11-25T06:59"))
+    assert early is not None
+    assert (early.waits, early.card) == (60.0, None)
     said = text_of(take_page(duty.tools, number, due))
     assert "Nobody is on call in Support" in said
     assert "Nov 26, 2026, 12:00" in said
