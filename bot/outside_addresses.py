@@ -17,6 +17,9 @@ from bot.links import is_web
 Ip = IPv4Address | IPv6Address
 
 _NAT64 = IPv6Network("64:ff9b::/96")
+_SECRETS = IPv6Address("fd00:ec2::254")
+"""Where Amazon keeps them, beside 169.254.169.254; it looks like any private address."""
+
 PORTS = {"https": 443, "http": 80}
 
 
@@ -91,5 +94,5 @@ def _is_public(ip: Ip) -> bool:
 
 def _is_private(ip: Ip) -> bool:
     meant = _meant(ip)
-    odd = meant.is_link_local or meant.is_multicast or meant.is_unspecified or meant.is_reserved
+    odd = meant.is_link_local or meant.is_multicast or meant.is_unspecified or meant.is_reserved or meant == _SECRETS
     return meant.is_loopback or (meant.is_private and not odd)
