@@ -75,7 +75,7 @@ def test_a_holder_who_stays_silent_loses_it_and_the_ladder_begins_anew(shift: Sh
 
 def test_what_was_snoozed_pages_again_and_what_was_handed_on_pages_the_other_at_once(shift: Shift) -> None:
     number = shift.happens()
-    does(shift, "omar", put_off, number, HOUR, tools=False)
+    does(shift, "omar", put_off, number, HOUR)
     shift.passes(59 * MINUTE)
     assert shift.paged() == [("omar", 0)]
     shift.passes(2 * MINUTE)
