@@ -210,9 +210,14 @@ def acknowledge(policy: Policy, state: State, person: int, now: Instant, *, take
 
 
 def snooze(state: State, person: int, now: Instant, seconds: Seconds) -> Answer:
-    """Somebody takes it and is left alone for a while; then it pages again from its first level."""
+    """Somebody takes it and is left alone for a while; then it pages again from its first level.
+
+    Of one that somebody else has, nothing changes: who wants it takes it over first.
+    """
     if not state.is_open:
         return Outcome.ALREADY_RESOLVED, state
+    if state.status is Status.ACKNOWLEDGED and state.holder not in (None, person):
+        return Outcome.ALREADY_TAKEN, state
     return Outcome.DONE, replace(_held(state, person, now), snoozed=True, next_at=now + seconds)
 
 

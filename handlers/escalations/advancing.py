@@ -52,7 +52,7 @@ def advance(tools: Tools, escalation_id: int, now: datetime) -> Turn | None:
             return None
         revision = row.revision
         moves, state = _moves(session, row, tools, now)
-        if moves and not change_state(session, row, revision, _columns(state, now)):
+        if moves and not change_state(session, row, revision, _columns(state, moves, now)):
             moves = []  # somebody acted meanwhile: their own turn looks at it as it is now
         root = _root(session, row, moves)
         for number, move in enumerate(moves):
@@ -94,8 +94,8 @@ def _targets(step: Step, policy: Policy, row: EscalationRow) -> tuple[Target, ..
     return (*said_to, *raiser)
 
 
-def _columns(state: State, now: datetime) -> dict[str, object]:
-    exhausted = {"exhausted_at": now} if state.status is Status.EXHAUSTED else {}
+def _columns(state: State, moves: list[Move], now: datetime) -> dict[str, object]:
+    exhausted = {"exhausted_at": now} if any(move.step.deed is Deed.EXHAUST for move in moves) else {}
     return {**values_of(state), **exhausted}
 
 

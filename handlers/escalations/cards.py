@@ -11,7 +11,7 @@ from coaching.escalation import Status
 from handlers.cards import Block, Button, Card, Cell, Link, Style, Table, Text, Tone
 from handlers.digests.naming import shortened
 from handlers.escalations.pages import PageKind
-from handlers.escalations.telling import clock, last_rung, standing, timeline, titled
+from handlers.escalations.telling import clock, paged_last, standing, timeline, titled
 from handlers.tools import Tools
 from locales.speech import Speech
 from storage.database import Session
@@ -36,7 +36,7 @@ def page_card(
     late = tuple(_late(page, speech, now))
     match kind:
         case PageKind.THREAD:
-            return Card(_thread(session, row, speech, now), late)
+            return Card(_thread(session, row, speech), late)
         case PageKind.REMIND:
             return _reminder(session, row, speech, now)
         case PageKind.TOLD:
@@ -141,10 +141,9 @@ def _late(page: Page, speech: Speech, now: datetime) -> Iterator[Block]:
         yield Text(speech.say("Delayed by {time}.", time=speech.duration(int(delay.total_seconds()))), Tone.STRONG)
 
 
-def _thread(session: Session, row: EscalationRow, speech: Speech, now: datetime) -> str:
-    if row.status != Status.PAGING or last_rung(session, row) is None:
-        return titled(row, speech)
-    return standing(session, row, speech, now)
+def _thread(session: Session, row: EscalationRow, speech: Speech) -> str:
+    """Who is paged, and nothing of what comes next: a line in a thread stays as it is."""
+    return (paged_last(session, row, speech) if row.status == Status.PAGING else "") or titled(row, speech)
 
 
 def _reminder(session: Session, row: EscalationRow, speech: Speech, now: datetime) -> Card:

@@ -196,18 +196,24 @@ def _held(session: Session, row: EscalationRow, speech: Speech, now: datetime) -
 
 
 def _paging(session: Session, row: EscalationRow, speech: Speech, now: datetime) -> str:
-    policy, rung = policy_from_json(row.policy), last_rung(session, row)
-    if rung is None:
+    policy, said = policy_from_json(row.policy), paged_last(session, row, speech)
+    if not said:
         if row.next_at is not None and row.next_at > now:
             return speech.say("It waits for business hours: it pages at {time}.", time=clock(row.next_at, now, speech))
         return speech.say("It pages now.")
+    return " ".join([said, *_next(row, policy, speech, now)])
+
+
+def paged_last(session: Session, row: EscalationRow, speech: Speech) -> str:
+    """Return whom it paged last; empty where it has paged nobody. It stays true, whatever comes next."""
+    rung = last_rung(session, row)
+    if rung is None:
+        return ""
     names = speech.listing(rung.names)
-    said = [
-        speech.say("Level {level} of {levels} is paged: {names}.",
-                   level=str(rung.level), levels=str(len(policy.levels)), names=names)
-        if rung.level else speech.say("{names} is paged now.", names=names)
-    ]  # fmt: skip
-    return " ".join([*said, *_next(row, policy, speech, now)])
+    if not rung.level:
+        return speech.say("{names} is paged now.", names=names)
+    levels = str(len(policy_from_json(row.policy).levels))
+    return speech.say("Level {level} of {levels} is paged: {names}.", level=str(rung.level), levels=levels, names=names)
 
 
 def _next(row: EscalationRow, policy: Policy, speech: Speech, now: datetime) -> list[str]:

@@ -148,8 +148,9 @@ class Life:
                 if outcome is Outcome.DONE:
                     self.begun_anew()
             case "snooze":
-                _, self.state = snooze(before, LENA, self.now, value)
-                self.begun_anew()
+                outcome, self.state = snooze(before, LENA, self.now, value)
+                if outcome is Outcome.DONE:
+                    self.begun_anew()
             case "hand on":
                 _, self.state, step = reassign(self.policy, before, value, self.now)
                 assert (step is None) == (not before.is_open)
@@ -233,6 +234,7 @@ def test_pressed_twice_by_one_it_is_theirs_and_a_sign_of_life() -> None:
 def test_pressed_by_two_it_stays_with_the_first_until_the_second_takes_it_over() -> None:
     outcome, state = acknowledge(POLICY, taken(), OMAR, START + 1)
     assert (outcome, state) == (Outcome.ALREADY_TAKEN, taken())
+    assert snooze(taken(), OMAR, START + 1, 600) == (Outcome.ALREADY_TAKEN, taken())
     outcome, state = acknowledge(POLICY, taken(), OMAR, START + 1, take_over=True)
     assert (outcome, state.holder) == (Outcome.DONE, OMAR)
 

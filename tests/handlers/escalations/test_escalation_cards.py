@@ -84,7 +84,7 @@ def test_a_thread_is_one_line_without_buttons(shift: Shift) -> None:
     shift.happens()
     [card] = cards(shift, "thread")
     assert (card.title, card.blocks, card.buttons) == (
-        "Level 1 of 2 is paged: Omar. Next: level 2 at 10:05.", (), ())  # fmt: skip
+        "Level 1 of 2 is paged: Omar.", (), ())  # fmt: skip
 
 
 def test_a_reminder_asks_and_says_when_it_pages_again(shift: Shift) -> None:
