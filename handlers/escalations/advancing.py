@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from coaching.escalation import Deed, Policy, Severity, State, Status, Step, Target, TargetKind, decide
+from coaching.escalation import Deed, Policy, Severity, State, Step, Target, TargetKind, decide
 from handlers.escalations.hours import opens_at
 from handlers.escalations.pages import SHOWN, card_key, card_row, rows_of
 from handlers.escalations.reaching import Reached, reach
