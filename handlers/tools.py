@@ -15,7 +15,7 @@ class Tools:
 
     `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
     customers write beside a rating is taken in. `seal` seals a secret for a context (`storage.sealing`), None where
-    there is nothing to seal with. `public_url` is how the world reaches us, empty where nobody said.
+    there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty where nobody said.
     """
 
     database: Database
@@ -26,6 +26,7 @@ class Tools:
     keeps_comments: bool = True
     seal: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
     public_url: str = ""
+    open: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
 
 
 def tools_for(local: Tools, workspace: Workspace) -> Tools:

@@ -4,13 +4,18 @@ from sqlalchemy import MetaData
 
 from storage import (  # noqa: F401 - importing them is what registers their tables
     access_log,
+    checkins,
     conversations,
     definitions,
     deliveries,
     escalations,
+    goals,
     inbox,
     installations,
     jobs,
+    kudos,
+    meetings,
+    notes,
     pages,
     paging_rules,
     people,

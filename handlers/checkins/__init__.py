@@ -1,0 +1,1 @@
+"""Check-ins: recurring questions, asked and answered in chat."""

@@ -1,0 +1,1 @@
+"""Improvement: changes tried out, and where tickets wait."""

@@ -1,0 +1,1 @@
+"""Kudos: thanks with a reason, told to who is thanked."""
