@@ -10,7 +10,7 @@ from handlers.tools import Tools
 
 
 class NoSealError(RefusedError):
-    """I have nothing to seal this with, so I did not keep it. Ask whoever runs Touchline to set its keys."""
+    """Nothing can be kept safe here yet: no encryption key is set. Whoever runs Touchline can: `touchline keys new`."""
 
 
 def new_key() -> str:

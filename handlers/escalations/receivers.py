@@ -17,7 +17,6 @@ from handlers.escalations.refusals import (
     BadReceiverAddressError,
     MustManageToSetUpError,
     NoKeyError,
-    NoSealError,
     NoSuchReceiverError,
     PagerInUseError,
     SecretInWordsError,
@@ -27,6 +26,7 @@ from handlers.escalations.refusals import (
 )
 from handlers.escalations.states import policy_from_json
 from handlers.request import Message, Reply, Request
+from handlers.sealing import NoSealError
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_sub_word
 from handlers.tools import Tools
 from kpi.words import N_

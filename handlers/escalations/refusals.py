@@ -134,10 +134,6 @@ class SecretInWordsError(RefusedError):
     """Keys and secrets are not typed here, where others may read them. Use the form: "{example}"."""
 
 
-class NoSealError(RefusedError):
-    """Nothing can be kept safe here yet: no encryption key is set. Whoever runs Touchline can: `touchline keys new`."""
-
-
 class NoSuchReceiverError(RefusedError):
     """There is no "{words}" to remove. I know: {known}."""
 
