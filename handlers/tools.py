@@ -15,7 +15,8 @@ class Tools:
 
     `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
     customers write beside a rating is taken in. `seal` seals a secret for a context (`storage.sealing`), None where
-    there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty where nobody said.
+    there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty
+    where nobody said.
     """
 
     database: Database
