@@ -38,6 +38,7 @@ def find_shortcut(key: str) -> Shortcut | None:
 
 
 _DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
+_COACH = "handlers.coach.command"
 _ESCALATIONS, _ONCALL = "handlers.escalations.command", "handlers.oncall.command"
 
 COMMANDS: tuple[Command, ...] = (
@@ -90,6 +91,14 @@ COMMANDS: tuple[Command, ...] = (
         opens_form=later(_ONCALL, "opens_form"),
     ),
     Command(
+        ("coach", "coaching", "coachen"),
+        N_("coach [@person] [note|notes|brief]"),
+        N_("Notes and 1:1s of the people you coach, and what is written about you."),
+        later(_COACH, "coach"),
+        slash=True,
+        opens_form=later(_COACH, "opens_form"),
+    ),
+    Command(
         ("report", "reports", "bericht", "berichte"),
         N_("report weekly|monthly [period] [as of now]"),
         N_("The report for upper management: teams only."),
@@ -123,6 +132,13 @@ COMMANDS: tuple[Command, ...] = (
         N_("Who has looked at my figures, and when."),
         later("handlers.looks", "looks"),
         repeatable=True,
+    ),
+    Command(
+        ("mydata", "my data", "meinedaten", "meine daten"),
+        N_("mydata"),
+        N_("Everything held on me, who looked, and when it is deleted."),
+        later("handlers.mydata.command", "mydata"),
+        slash=True,
     ),
     Command(
         ("language", "sprache"),
@@ -186,4 +202,5 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("team_figures", N_("My team's figures"), "ask teamstats"),
     Shortcut("settings", N_("Settings"), "settings change"),
     Shortcut("escalate_message", N_("Escalate"), "escalate this", on_message=True),
+    Shortcut("coach_message", N_("Coaching note"), "coach note this", on_message=True),
 )

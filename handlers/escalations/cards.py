@@ -11,6 +11,7 @@ from coaching.escalation import Status
 from handlers.cards import Block, Button, Card, Cell, Link, Style, Table, Text, Tone
 from handlers.digests.naming import shortened
 from handlers.escalations.pages import PageKind
+from handlers.notices import is_notice, notice_card
 from handlers.escalations.telling import clock, paged_last, standing, timeline, titled
 from handlers.tools import Tools
 from locales.speech import Speech
@@ -29,9 +30,7 @@ def page_card(
 ) -> Card:
     """Return what a page says now."""
     kind = PageKind(page.kind)
-    if row is None or kind in (PageKind.GAP, PageKind.COVER):
-        from handlers.oncall.notices import notice_card
-
+    if row is None or is_notice(page):
         return notice_card(session, page, speech, tools, now)
     late = tuple(_late(page, speech, now))
     match kind:

@@ -13,7 +13,7 @@ from handlers.cards import Card
 from handlers.escalations.cards import page_card
 from handlers.escalations.outside import Call, call_of
 from handlers.escalations.pages import ACKNOWLEDGE, SHOWN, TRIGGER, PageKind
-from handlers.oncall.notices import needless
+from handlers.notices import needless
 from handlers.tools import Tools
 from handlers.viewers import viewer_of
 from locales.speech import Speech

@@ -28,6 +28,7 @@ class PageKind(StrEnum):
     GAP = "gap"  # nobody is on call in some hours to come; `about` names them
     COVER = "cover"  # somebody covers hours to come for who is away; `about` names them
     HANDOVER = "handover"  # in a rota's channel: somebody else is on call from now on; `about` names the hours
+    NOTE = "note"  # somebody shared a coaching note with its person; `about` is its id
 
 
 SHOWN = frozenset({PageKind.CARD, PageKind.RUNG, PageKind.NOBODY})

@@ -1,0 +1,64 @@
+"""`coach`: what is done for the people one coaches. A sub-word says what, before or after whom: "brief @tom".
+
+A person alone opens the form of a note. Sub-words are understood in every language at once; each part of coaching adds
+its own to `SUB_WORDS`.
+"""
+
+from handlers.coach.refusals import NearlyCoachError, NoSuchCoachError
+from handlers.later import later
+from handlers.request import Reply, Request
+from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_sub_word
+from handlers.tools import Tools
+
+_NOTES = "handlers.coach.notes"
+
+SUB_WORDS: tuple[SubWord, ...] = (
+    SubWord(("note", "write", "notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
+    SubWord(("save", "speichern"), later(_NOTES, "save"), shown=False),
+    SubWord(("ticket",), later(_NOTES, "ticket"), shown=False),
+)
+"""What each sub-word does. It is given the rest of the words, whom it is about first: "@tom 12"."""
+
+
+def coach(request: Request, words: str, tools: Tools) -> Reply:
+    """Do what the words say; show what there is to coach where there are none."""
+    said = words.strip()
+    person, rest = first_person(said)
+    found = find_sub_word(SUB_WORDS, rest)
+    if found is not None:
+        return found.sub.run(request, f"{person} {found.rest}".strip(), tools)
+    if person and not rest:
+        return later(_NOTES, "note")(request, person, tools)
+    if not said:
+        return later(_NOTES, "overview")(request, "", tools)
+    near = nearest_sub_word(SUB_WORDS, rest)
+    if near:
+        raise NearlyCoachError(words=rest.split()[0], nearest=near)
+    # What was typed may be meant for nobody else: it is not repeated.
+    raise NoSuchCoachError(known=known_sub_words(SUB_WORDS))
+
+
+def first_person(said: str) -> tuple[str, str]:
+    """Return the person the words begin with ("@tom" or an address), "" for none, and the rest."""
+    first, _, rest = said.partition(" ")
+    named = first.rstrip(",:")
+    return (named, rest.strip()) if "@" in named else ("", said)
+
+
+def opens_form(rest: str) -> bool:
+    """Say whether these words after "coach" may open a form."""
+    person, said = first_person(rest.strip())
+    if not said:
+        return bool(person)
+    found = find_sub_word(SUB_WORDS, said)
+    if found is None:
+        return False
+    return found.sub.words[0] == "ticket" or (found.sub.words[0] == "note" and _no_text(found.rest))
+
+
+def _no_text(rest: str) -> bool:
+    """Whether a note has no words yet: whom it is about, at most; or the number of one that is to be edited."""
+    _, said = first_person(rest)
+    words = said.split()
+    return len(words) <= 1 or (len(words) == 2 and any(word.lstrip("#").isdecimal() for word in words))  # noqa: PLR2004
