@@ -37,6 +37,7 @@ def find_shortcut(key: str) -> Shortcut | None:
     return next((shortcut for shortcut in SHORTCUTS if shortcut.key == key), None)
 
 
+_KUDOS = "handlers.kudos.command"
 _DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
 _COACH = "handlers.coach.command"
 _ESCALATIONS, _ONCALL = "handlers.escalations.command", "handlers.oncall.command"
@@ -97,6 +98,29 @@ COMMANDS: tuple[Command, ...] = (
         later(_COACH, "coach"),
         slash=True,
         opens_form=later(_COACH, "opens_form"),
+    ),
+    Command(
+        ("goals", "goal", "my goals", "ziele", "ziel", "meine ziele"),
+        N_("goals [@person] [set|propose|reached|end]"),
+        N_("What I and my teams work towards, and where it stands."),
+        later("handlers.goals.command", "goals"),
+        slash=True,
+        opens_form=later("handlers.goals.command", "opens_form"),
+    ),
+    Command(
+        ("improve", "improvement", "experiments", "verbesserung", "verbessern", "verbesserungen"),
+        N_("improve [new|result|bottlenecks] [team]"),
+        N_("What a team tries out, whether it helped, and where tickets wait."),
+        later("handlers.improving.command", "improve"),
+        opens_form=later("handlers.improving.command", "opens_form"),
+    ),
+    Command(
+        ("kudos", "thank", "danke", "lob"),
+        N_("kudos @person [@person] for WORDS [#value] [private]"),
+        N_("Thank a colleague: they are told by whom and why."),
+        later(_KUDOS, "kudos"),
+        slash=True,
+        opens_form=later(_KUDOS, "opens_form"),
     ),
     Command(
         ("report", "reports", "bericht", "berichte"),
@@ -202,5 +226,6 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut("team_figures", N_("My team's figures"), "ask teamstats"),
     Shortcut("settings", N_("Settings"), "settings change"),
     Shortcut("escalate_message", N_("Escalate"), "escalate this", on_message=True),
+    Shortcut("kudos_message", N_("Kudos"), "kudos this", on_message=True),
     Shortcut("coach_message", N_("Coaching note"), "coach note this", on_message=True),
 )

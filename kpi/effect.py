@@ -145,3 +145,20 @@ def t_quantile(freedom: float) -> float:
     g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
     g4 = (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160
     return z + g1 / v + g2 / v**2 + g3 / v**3 + g4 / v**4
+
+
+def compare(pair: Pair, *, lower_is_better: bool) -> Effect:
+    """Return what changed at a day for a whole that was not chosen for its worst weeks: a team that changes its ways.
+
+    Nothing is counted out: what else changed on that day is in it. Weeks are the clusters; the degrees of freedom are
+    Welch's (1947, doi:10.1093/biomet/34.1-2.28).
+    """
+    before, after = pair
+    change = after.mean - before.mean
+    if not _is_enough(pair):
+        return Effect(Finding.TOO_FEW, change)
+    variance = before.error + after.error
+    parts = before.error**2 / (before.weeks - 1) + after.error**2 / (after.weeks - 1)
+    reach = t_quantile(variance**2 / parts if parts else float(before.weeks + after.weeks - 2)) * sqrt(variance)
+    finding = _finding(change - reach, change + reach, lower_is_better=lower_is_better)
+    return Effect(finding, change, effect=change, low=change - reach, high=change + reach)

@@ -6,10 +6,11 @@ Holds targets and words, never the figures they are held against: those are work
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, or_, select
+from sqlalchemy import ForeignKey, LargeBinary, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
+from storage.people import Person
 from storage.types import UtcDateTime
 
 
@@ -128,3 +129,75 @@ def experiments_of(session: Session, workspace_id: int, team_ids: Iterable[int])
         Experiment.removed_at.is_(None),
     )
     return session.scalars(query.order_by(Experiment.begins.desc(), Experiment.id.desc())).all()
+
+
+def find_goal(session: Session, workspace_id: int, goal_id: int) -> Goal | None:
+    """Return a goal of the workspace, ended or not, or None."""
+    return session.scalar(select(Goal).where(Goal.workspace_id == workspace_id, Goal.id == goal_id))
+
+
+def goal_by_key(session: Session, workspace_id: int, key: str) -> Goal | None:
+    """Return the goal of this key, or None."""
+    return session.scalar(select(Goal).where(Goal.workspace_id == workspace_id, Goal.key == key))
+
+
+def find_plan(session: Session, workspace_id: int, plan_id: int) -> Plan | None:
+    """Return a plan of the workspace, closed or not, or None."""
+    return session.scalar(select(Plan).where(Plan.workspace_id == workspace_id, Plan.id == plan_id))
+
+
+def plan_by_key(session: Session, workspace_id: int, key: str) -> Plan | None:
+    """Return the plan of this key, or None."""
+    return session.scalar(select(Plan).where(Plan.workspace_id == workspace_id, Plan.key == key))
+
+
+def hold_person(session: Session, workspace_id: int, person_id: int) -> None:
+    """Keep others from changing what belongs to somebody until the transaction ends.
+
+    Two leads who begin a plan at the same moment come one after the other. SQLite has but one writer anyway.
+    """
+    query = select(Person.id).where(Person.workspace_id == workspace_id, Person.id == person_id)
+    session.execute(query.with_for_update())
+
+
+def next_version(session: Session, plan_id: int, version: int) -> bool:
+    """Take a plan from a version to the next; False when it is at another one, or closed."""
+    query = update(Plan).where(Plan.id == plan_id, Plan.version == version, Plan.closed_at.is_(None))
+    found = session.execute(query.values(version=version + 1).returning(Plan.id), execution_options=_FRESH)
+    return found.first() is not None
+
+
+_FRESH = {"synchronize_session": "fetch"}
+
+
+def plans_for_kpi(
+    session: Session, workspace_id: int, person_ids: Iterable[int], kpi: str, first: datetime, last: date
+) -> Sequence[Plan]:
+    """Return the plans of some people for a KPI that ran at some time from `first` on and began by `last`."""
+    query = select(Plan).where(
+        Plan.workspace_id == workspace_id, Plan.person_id.in_(tuple(person_ids)), Plan.kpi == kpi,
+        Plan.begins <= last, or_(Plan.closed_at.is_(None), Plan.closed_at >= first),
+    )  # fmt: skip
+    return session.scalars(query.order_by(Plan.id)).all()
+
+
+def steps_due(session: Session, workspace_id: int, until: date) -> Sequence[tuple[PlanStep, Plan]]:
+    """Return the steps of open plans that are to be done by a day and nobody was reminded of, with their plans."""
+    query = select(PlanStep, Plan).join(Plan, Plan.id == PlanStep.plan_id).where(
+        Plan.workspace_id == workspace_id, Plan.closed_at.is_(None), PlanStep.done_at.is_(None),
+        PlanStep.reminded_at.is_(None), PlanStep.due_on <= until,
+    )  # fmt: skip
+    return [(step, plan) for step, plan in session.execute(query.order_by(PlanStep.id))]
+
+
+def find_step(session: Session, workspace_id: int, step_id: int) -> tuple[PlanStep, Plan] | None:
+    """Return a step with its plan, or None."""
+    query = select(PlanStep, Plan).join(Plan, Plan.id == PlanStep.plan_id)
+    row = session.execute(query.where(PlanStep.id == step_id, Plan.workspace_id == workspace_id)).first()
+    return (row[0], row[1]) if row else None
+
+
+def find_experiment(session: Session, workspace_id: int, experiment_id: int) -> Experiment | None:
+    """Return an experiment of the workspace that was not removed, or None."""
+    query = select(Experiment).where(Experiment.workspace_id == workspace_id, Experiment.id == experiment_id)
+    return session.scalar(query.where(Experiment.removed_at.is_(None)))

@@ -1,1 +1,1 @@
-"""Goals and plans: what somebody or a team wants to reach, and whether it worked."""
+"""Goals, action plans and what a plan did: for the two they are about, and whoever coaches the person today."""

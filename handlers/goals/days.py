@@ -1,0 +1,22 @@
+"""Days as people write them in goals and plans: "Dec 31", "Friday", "2026-12-31". A day without a year is to come."""
+
+from datetime import date
+
+from handlers.absence_words import read_away
+from handlers.errors import RefusedError
+from handlers.goals.refusals import BadGoalDayError
+
+
+def read_day(typed: str, today: date, *, past: bool = False) -> date:
+    """Return the day that is typed; BadGoalDayError for none, and for one that is over unless `past` may be."""
+    said = typed.strip(" .,;")
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        try:
+            day = read_away(said, today).days.last
+        except RefusedError:
+            raise BadGoalDayError(words=said) from None
+    if day < today and not past:
+        raise BadGoalDayError(words=said)
+    return day
