@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     playground: Literal["auto", "on", "off"] = "auto"
     demo_seed: int = 7
     comments: Literal["keep", "drop"] = "keep"
+    notes_months: int = Field(24, ge=1, le=120)
     public_url: Annotated[str, AfterValidator(_address)] = ""
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_secret_address), Field(repr=False)] = None
     pagers_private: bool = False

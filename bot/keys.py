@@ -1,4 +1,5 @@
-"""The keys by which tokens and waiting messages are sealed at rest: where they come from, and how they are changed.
+"""The keys by which tokens, waiting messages and what was written in confidence are sealed: where they come from, and
+how they are changed.
 
 Promises: for the embedded database a key is made at the first start, readable by its owner only, and two processes
 that start together end with the same one; with another database the operator sets them. Never logs a key.
@@ -15,6 +16,7 @@ from bot.config import PREFIX, BadSettingError, Settings
 from bot.root import HomeError
 from kpi.errors import TouchlineError
 from storage import inbox, pictures
+from storage.confidential import renew_seals
 from storage.database import Database
 from storage.installations import all_installations, seal_context
 from storage.paging_rules import sealed_settings
@@ -86,6 +88,7 @@ def rotate(database: Database, sealer: Sealer) -> int:
             if anew != sealed:
                 pictures.seal_picture_anew(session, picture, anew)
                 changed += 1
+        changed += renew_seals(session, sealer.renew)
     return changed
 
 

@@ -109,7 +109,7 @@ class Card:
     """One message's content: a title, blocks, buttons, and small print.
 
     `keep` sends the card to its reader's direct messages; shown where a private message does not stay. `papers` are
-    files that follow it.
+    files that follow it. `discreet`: a notification of it says its title and nothing else.
     """
 
     title: str
@@ -118,6 +118,7 @@ class Card:
     footer: str = ""
     keep: Button | None = None
     papers: tuple[Paper, ...] = ()
+    discreet: bool = False
 
 
 class FieldKind(StrEnum):

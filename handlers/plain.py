@@ -26,7 +26,7 @@ def as_text(card: Card) -> str:
 def summary(card: Card) -> str:
     """Return the card as one line: its title and how it begins. At most 150 characters."""
     beginnings = (_beginning(block) for block in card.blocks)
-    first = next((words for words in beginnings if words), "")
+    first = "" if card.discreet else next((words for words in beginnings if words), "")
     line = " ".join(": ".join(part for part in (card.title, first) if part).split())
     if len(line) <= SUMMARY_LENGTH:
         return line

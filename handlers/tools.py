@@ -16,7 +16,7 @@ class Tools:
     `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
     customers write beside a rating is taken in. `seal` seals a secret for a context (`storage.sealing`), None where
     there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty
-    where nobody said.
+    where nobody said. `notes_months`: for how long a coaching note is kept.
     """
 
     database: Database
@@ -28,6 +28,7 @@ class Tools:
     seal: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
     public_url: str = ""
     open: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
+    notes_months: int = 24
 
 
 def tools_for(local: Tools, workspace: Workspace) -> Tools:

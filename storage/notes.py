@@ -4,14 +4,16 @@ Never returns a text open: `sealed` is opened where it is shown (`storage.sealin
 one: `coaching.confidence` does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, BigId, Owned
 from storage.types import UtcDateTime
+from storage.upsert import upsert
 
 
 class Note(Base, Owned):
@@ -86,22 +88,6 @@ def notes_by(session: Session, workspace_id: int, author_id: int) -> Sequence[No
     return session.scalars(query.order_by(Note.written_at.desc(), Note.id.desc())).all()
 
 
-def keep_version(session: Session, note: Note, now: datetime) -> None:
-    """Keep what a note says now, before it is edited."""
-    session.add(
-        NoteVersion(
-            workspace_id=note.workspace_id,
-            note_id=note.id,
-            version=note.version,
-            sealed=note.sealed,
-            shared=note.shared,
-            skill=note.skill,
-            at=now,
-        )
-    )
-    session.flush()
-
-
 def versions_of(session: Session, note_id: int) -> Sequence[NoteVersion]:
     """Return what a note said before, the earliest first."""
     query = select(NoteVersion).where(NoteVersion.note_id == note_id).order_by(NoteVersion.version)
@@ -115,11 +101,46 @@ def remove_note(session: Session, note: Note) -> None:
     session.flush()
 
 
-def expired_notes(session: Session, today: date) -> Sequence[Note]:
-    """Return the notes of the database whose day has come, a few hundred at a time."""
-    return session.scalars(select(Note).where(Note.expires_on <= today).limit(500)).all()
+def expired_notes(session: Session, workspace_id: int, today: date) -> Sequence[Note]:
+    """Return the notes of the workspace whose day has come, a few hundred at a time."""
+    query = select(Note).where(Note.workspace_id == workspace_id, Note.expires_on <= today)
+    return session.scalars(query.limit(500)).all()
 
 
 def sealed_notes(session: Session) -> Sequence[Note]:
     """Return every note of the database: its keys are changed for all of them at once."""
     return session.scalars(select(Note).order_by(Note.id)).all()
+
+
+def add_note_once(session: Session, values: Mapping[str, Any]) -> tuple[Note, bool]:
+    """Remember a note under its key; of two who send the same form at once, the second finds the first's.
+
+    Return it, and whether it is new.
+    """
+    insert = upsert(session, Note).values(**values).on_conflict_do_nothing(index_elements=[Note.key])
+    result: Any = session.execute(insert)
+    return session.scalars(select(Note).where(Note.key == values["key"])).one(), bool(result.rowcount)
+
+
+def change_note(session: Session, note: Note, version: int, values: Mapping[str, Any], now: datetime) -> bool:
+    """Change a note, keeping what it said; False when it is not at this version any more, and nothing has changed."""
+    mine = Note.id == note.id, Note.version == version
+    result: Any = session.execute(update(Note).where(*mine).values(version=version + 1))
+    if not result.rowcount:
+        return False
+    session.add(
+        NoteVersion(
+            workspace_id=note.workspace_id, note_id=note.id, version=version, sealed=note.sealed, shared=note.shared,
+            skill=note.skill, at=now,
+        )
+    )  # fmt: skip
+    session.execute(update(Note).where(Note.id == note.id).values(**values, changed_at=now))
+    session.flush()
+    session.refresh(note)
+    return True
+
+
+def sealed_versions(session: Session) -> Sequence[tuple[str, NoteVersion]]:
+    """Return what every note of the database said before, each with its note's key."""
+    query = select(Note.key, NoteVersion).join(Note, Note.id == NoteVersion.note_id)
+    return [(key, version) for key, version in session.execute(query.order_by(Note.id, NoteVersion.version))]

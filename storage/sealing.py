@@ -63,6 +63,20 @@ class Sealer:
             return self.seal(context, self.open(context, sealed))
         return sealed
 
+    def renew(self, sealed: bytes) -> bytes:
+        """Return the same sealed with the newest key, for the same context whatever it is; untouched when it is so.
+
+        SealError without its key, or when it was altered.
+        """
+        try:
+            self._newest.decrypt(sealed)
+        except InvalidToken:
+            try:
+                return self._newest.encrypt(self._any.decrypt(sealed))
+            except InvalidToken:
+                raise SealError from None
+        return sealed
+
     def sign(self, context: str, message: str) -> str:
         """Return a signature of a message for this context by the newest key: letters that may stand in an address."""
         return _signature(self._signing[0], context, message)

@@ -8,6 +8,7 @@ from dbos import DBOS, DBOSConfig
 
 from bot.engine.auditing import Auditor
 from bot.engine.bell import Bell
+from bot.engine.clearing import Clearing
 from bot.engine.crew import Crew
 from bot.engine.heartbeat import Heartbeat
 from bot.engine.ladders import Ladders
@@ -32,7 +33,8 @@ next audit what belongs to escalations, two minutes after."""
 ALONE = "alone"
 """The one executor's name on SQLite."""
 
-A_DAY = 86_400.0
+A_DAY, AN_HOUR = 86_400.0, 3_600.0
+"""What expires goes in the hour after its day begins, wherever that is."""
 
 
 class Machine:
@@ -68,6 +70,7 @@ class Machine:
         self._bell.every(self._pace.ring, ringer.ring)
         self._escalate(ladders, self._bell)
         self._bell.every(A_DAY, lambda: clear_away(self._clock()))
+        self._bell.every(AN_HOUR, Clearing(self._house.tools, self._clock).clear)
         if self._presence is not None:
             presence = self._presence
             self._bell.every(self._pace.look_for_the_dead, lambda: take_over(presence, ENGINE_VERSION))

@@ -2,7 +2,8 @@
 
 Promises that Slack refuses none of them: what goes beyond a limit is parted over several messages, in order, with the
 buttons in the last; a label or a cell that is too long is cut and marked by an ellipsis. Words are shown as they are,
-never read as markup. Each message has its words in `text` too, for a screen reader and a notification.
+never read as markup. Each message has its words in `text` too, for a screen reader and a notification; of a
+discreet card the title alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -72,11 +73,13 @@ def render_card(card: Card, show: Show, *, keep: bool = False) -> tuple[Rendered
     for shown in _shown(card.blocks, show):
         _put(messages, _sized(shown))
     _put(messages, _sized((*actions(buttons), *quiet(card.footer))))
-    return tuple(_rendered(card.title, [block for block, _ in message]) for message in messages)
+    return tuple(
+        _rendered(card.title, [block for block, _ in message], discreet=card.discreet) for message in messages
+    )
 
 
-def _rendered(title: str, blocks: list[Block]) -> Rendered:
-    return Rendered(spoken(title, blocks), blocks or list(words(NAME)))
+def _rendered(title: str, blocks: list[Block], *, discreet: bool) -> Rendered:
+    return Rendered(spoken(title, () if discreet else blocks), blocks or list(words(NAME)))
 
 
 def _sized(blocks: Iterable[Block]) -> list[Sized]:

@@ -96,7 +96,8 @@ def _pages(head: Iterable[CardElement], card: Card, show: Show, buttons: tuple[B
 
 
 def _rendered(card: Card, page: Page, lang: str, *, first: bool) -> Rendered:
-    said = summed_up(summary(card)) if first else summed_up(f"{one_line(card.title)}: {_first_words(page.body)}")
+    alone = first or card.discreet
+    said = summed_up(summary(card) if alone else f"{one_line(card.title)}: {_first_words(page.body)}")
     body = page.body or ([] if page.actions else [dumped(each) for each in words(NAME)])
     return Rendered(said, card_of(said, body, page.actions, lang))
 

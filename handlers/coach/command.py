@@ -7,16 +7,19 @@ its own to `SUB_WORDS`.
 from handlers.coach.refusals import NearlyCoachError, NoSuchCoachError
 from handlers.later import later
 from handlers.request import Reply, Request
-from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_sub_word
+from handlers.subwords import Handler, SubWord, find_sub_word, known_sub_words, nearest_sub_word
 from handlers.tools import Tools
 
-_NOTES = "handlers.coach.notes"
+_NOTES, _WRITING = "handlers.coach.notes", "handlers.coach.writing"
+_note: Handler = later(_NOTES, "note")
+_overview: Handler = later(_NOTES, "overview")
 
 SUB_WORDS: tuple[SubWord, ...] = (
-    SubWord(("note", "write", "notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
-    SubWord(("save", "speichern"), later(_NOTES, "save"), shown=False),
-    SubWord(("ticket",), later(_NOTES, "ticket"), shown=False),
+    SubWord(("save", "speichern"), later(_WRITING, "save"), shown=False),
+    SubWord(("ticket",), later(_WRITING, "ticket"), shown=False),
 )
 """What each sub-word does. It is given the rest of the words, whom it is about first: "@tom 12"."""
 
@@ -29,9 +32,9 @@ def coach(request: Request, words: str, tools: Tools) -> Reply:
     if found is not None:
         return found.sub.run(request, f"{person} {found.rest}".strip(), tools)
     if person and not rest:
-        return later(_NOTES, "note")(request, person, tools)
+        return _note(request, person, tools)
     if not said:
-        return later(_NOTES, "overview")(request, "", tools)
+        return _overview(request, "", tools)
     near = nearest_sub_word(SUB_WORDS, rest)
     if near:
         raise NearlyCoachError(words=rest.split()[0], nearest=near)
@@ -54,11 +57,12 @@ def opens_form(rest: str) -> bool:
     found = find_sub_word(SUB_WORDS, said)
     if found is None:
         return False
-    return found.sub.words[0] == "ticket" or (found.sub.words[0] == "note" and _no_text(found.rest))
+    name = found.sub.words[0]
+    return name in ("ticket", "save") or (name in ("note", "shared note") and _no_text(found.rest))
 
 
 def _no_text(rest: str) -> bool:
     """Whether a note has no words yet: whom it is about, at most; or the number of one that is to be edited."""
     _, said = first_person(rest)
     words = said.split()
-    return len(words) <= 1 or (len(words) == 2 and any(word.lstrip("#").isdecimal() for word in words))  # noqa: PLR2004
+    return len(words) <= 1 or (len(words) == 2 and any(word.lstrip("#").isdecimal() for word in words))

@@ -11,8 +11,8 @@ from coaching.escalation import Status
 from handlers.cards import Block, Button, Card, Cell, Link, Style, Table, Text, Tone
 from handlers.digests.naming import shortened
 from handlers.escalations.pages import PageKind
-from handlers.notices import is_notice, notice_card
 from handlers.escalations.telling import clock, paged_last, standing, timeline, titled
+from handlers.notices import is_notice, notice_card
 from handlers.tools import Tools
 from locales.speech import Speech
 from storage.database import Session

@@ -13,6 +13,7 @@ OUTERMOST = {
     "bot/engine/auditing.py": "the bell's loop: the next sweep makes up for it",
     "bot/engine/carrying.py": "the outermost loop of a post: it must come to an end in the ledger",
     "bot/engine/engine.py": "the start of the engine: without it nothing is posted, ever",
+    "bot/engine/clearing.py": "the bell's loop: one workspace's fault must not keep what another is to forget",
     "bot/engine/paging.py": "the outermost loop of a page: it must come to an end in its row",
     "bot/engine/recovering.py": "loops of the bell: they look again in a moment, and tomorrow",
     "bot/engine/ringing.py": "the bell's loop: one workspace's fault must not silence the others",
