@@ -16,12 +16,15 @@ from locales.speech import Speech
 from storage.database import Session
 from storage.pages import Page
 
-_ONCALL = "handlers.oncall.notices"
+_ONCALL, _KUDOS = "handlers.oncall.notices", "handlers.kudos.notices"
 MODULES: Mapping[str, str] = {
     PageKind.GAP: _ONCALL,
     PageKind.COVER: _ONCALL,
     PageKind.HANDOVER: _ONCALL,
+    PageKind.CHECKIN: "handlers.checkins.reminding",
     PageKind.NOTE: "handlers.coach.notices",
+    PageKind.KUDOS: _KUDOS,
+    PageKind.KUDOS_ASK: _KUDOS,
 }
 """The module of each kind, loaded when a notice of it is sent."""
 

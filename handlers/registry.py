@@ -39,6 +39,7 @@ def find_shortcut(key: str) -> Shortcut | None:
 
 _KUDOS = "handlers.kudos.command"
 _DIGESTS, _REPORTS = "handlers.digests.command", "handlers.report.command"
+_CHECKINS = "handlers.checkins.command"
 _COACH = "handlers.coach.command"
 _ESCALATIONS, _ONCALL = "handlers.escalations.command", "handlers.oncall.command"
 
@@ -121,6 +122,14 @@ COMMANDS: tuple[Command, ...] = (
         later(_KUDOS, "kudos"),
         slash=True,
         opens_form=later(_KUDOS, "opens_form"),
+    ),
+    Command(
+        ("checkin", "check-in", "checkins", "check-ins", "befinden"),
+        N_("checkin [plan|answer|skip|mine|results]"),
+        N_("Recurring questions: answer mine, plan some, look back."),
+        later(_CHECKINS, "checkin"),
+        slash=True,
+        opens_form=later(_CHECKINS, "opens_form"),
     ),
     Command(
         ("report", "reports", "bericht", "berichte"),

@@ -28,7 +28,10 @@ class PageKind(StrEnum):
     GAP = "gap"  # nobody is on call in some hours to come; `about` names them
     COVER = "cover"  # somebody covers hours to come for who is away; `about` names them
     HANDOVER = "handover"  # in a rota's channel: somebody else is on call from now on; `about` names the hours
+    CHECKIN = "checkin"  # a check-in is not answered yet; `about` is the turn's id
     NOTE = "note"  # somebody shared a coaching note with its person; `about` is its id
+    KUDOS = "kudos"  # somebody was thanked: to them, and to their team's channel; `about` is the id of the kudos
+    KUDOS_ASK = "kudos_ask"  # to who reacted with an emoji that offers kudos; `about` is whose message it was
 
 
 SHOWN = frozenset({PageKind.CARD, PageKind.RUNG, PageKind.NOBODY})
