@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from coaching.access import Role, Viewer, decide_members
 
-MORNING, CHANNEL, NOTE, WEEKLY, MONTHLY = "morning", "channel", "note", "weekly", "monthly"
+MORNING, CHANNEL, NOTE, WEEKLY, MONTHLY, CHECKIN = "morning", "channel", "note", "weekly", "monthly", "checkin"
 """The kinds of scheduled posts this policy knows; of any other, nothing is permitted."""
 
 REPORTS = frozenset({WEEKLY, MONTHLY})
@@ -25,6 +25,7 @@ class Ruling(StrEnum):
     UPPER_OR_ADMIN = "upper_or_admin"
     READER_MUST_LEAD = "reader_must_lead"
     READER_MUST_BE_UPPER = "reader_must_be_upper"
+    READER_MUST_BE_IN_TEAM = "reader_must_be_in_team"
     ONLY_ONESELF = "only_oneself"
     NOT_FOR_PEOPLE = "not_for_people"
     UNKNOWN = "unknown"
@@ -37,7 +38,7 @@ def decide_schedule(viewer: Viewer, kind: str, team_id: int | None) -> Ruling:
     if kind in REPORTS:
         return Ruling.YES if viewer.role in _UPPER | {Role.ADMIN} else Ruling.UPPER_OR_ADMIN
     leads = team_id is not None and decide_members(viewer, team_id)
-    if kind == MORNING:
+    if kind in (MORNING, CHECKIN):
         return Ruling.YES if leads else Ruling.MUST_LEAD
     if kind == CHANNEL:
         return Ruling.YES if leads or viewer.role in _TEAMS else Ruling.LEADS_OR_MANAGERS
@@ -53,6 +54,8 @@ def decide_reader(reader: Viewer, kind: str, team_id: int | None, owner_id: int)
     if kind == MORNING:
         leads = team_id is not None and decide_members(reader, team_id)
         return Ruling.YES if leads else Ruling.READER_MUST_LEAD
+    if kind == CHECKIN:
+        return Ruling.YES if team_id in reader.member_of else Ruling.READER_MUST_BE_IN_TEAM
     return Ruling.NOT_FOR_PEOPLE if kind == CHANNEL else Ruling.UNKNOWN
 
 

@@ -22,6 +22,7 @@ MODULES: Mapping[str, str] = {
     PageKind.COVER: _ONCALL,
     PageKind.HANDOVER: _ONCALL,
     PageKind.CHECKIN: "handlers.checkins.reminding",
+    PageKind.STEP: "handlers.goals.reminding",
     PageKind.NOTE: "handlers.coach.notices",
     PageKind.KUDOS: _KUDOS,
     PageKind.KUDOS_ASK: _KUDOS,

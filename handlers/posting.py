@@ -228,6 +228,7 @@ def scene_of(
         Speech(locale, zone),
         now,
         wanted(kind, job.contents),
+        job_id=job.id or 0,
     )
 
 

@@ -35,6 +35,8 @@ class Rounds:
         for tools in workspaces:
             self._look("looking at the rules", self._rules, tools)
             self._look("looking for gaps", self._gaps, tools)
+            self._look("looking for steps that are due", self._steps, tools)
+            self._look("looking after check-ins", self._checkins, tools)
 
     def _look(self, doing: str, look: Callable[[Tools], None], tools: Tools) -> None:
         try:
@@ -52,4 +54,16 @@ class Rounds:
         from handlers.oncall.gaps import announce
 
         for page_id in announce(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _checkins(self, tools: Tools) -> None:
+        from handlers.checkins.reminding import look_after
+
+        for page_id in look_after(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _steps(self, tools: Tools) -> None:
+        from handlers.goals.reminding import remind
+
+        for page_id in remind(tools, self._clock()):
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from coaching.access import Viewer
-from coaching.scheduling import Ruling, decide_reader, decide_schedule
+from coaching.scheduling import CHECKIN, Ruling, decide_reader, decide_schedule
 from coaching.timetable import MINUTES_A_DAY, Cadence, Off, Reader, Timetable, slots
 from handlers.clock_words import NoDaysError, days_said, time_said
 from handlers.digests import refusals
@@ -120,7 +120,12 @@ def _target(
 
 
 def _held_by(session: Session, plan: Plan, target: Target, tools: Tools, job_id: int | None) -> int | None:
-    """The number of another post of the same kind and team that this recipient gets: nobody gets one twice."""
+    """The number of another post of the same kind and team that this recipient gets: nobody gets one twice.
+
+    But for check-ins: several of a team are several series of questions.
+    """
+    if plan.kind.key == CHECKIN:
+        return None
     for job in all_jobs(session, tools.workspace_id):
         if job.id == job_id or (job.kind, job.team_id) != (plan.kind.key, plan.team_id):
             continue

@@ -1,6 +1,7 @@
 """Every kind of scheduled post there is, declared once."""
 
 from coaching.timetable import Cadence
+from handlers.checkins.asking import compose_checkin
 from handlers.digests import channel, morning, note
 from handlers.digests.scene import Kind
 from handlers.report.publishing import compose_monthly, compose_weekly
@@ -74,7 +75,22 @@ KINDS: tuple[Kind, ...] = (
     ),
 )
 
+CHECKIN = Kind(
+    "checkin",
+    N_("Check-in"),
+    (),
+    Cadence.WEEKLY,
+    9 * 60 + 30,
+    8,
+    for_people=True,
+    for_channels=False,
+    needs_team=True,
+    sections=(),
+    compose=compose_checkin,
+)
+"""Planned by `checkin plan`, which knows its questions; each has a cadence of its own."""
+
 
 def find_kind(key: str) -> Kind | None:
     """Return the kind of this key, None for one this release does not know."""
-    return next((kind for kind in KINDS if kind.key == key), None)
+    return next((kind for kind in (*KINDS, CHECKIN) if kind.key == key), None)

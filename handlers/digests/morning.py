@@ -5,6 +5,7 @@ in it can read of the look.
 """
 
 from handlers.cards import Button, Card
+from handlers.checkins.section import build_due, due_buttons
 from handlers.digests.assembling import assembled
 from handlers.digests.day import found_of, open_led_day
 from handlers.digests.naming import days_name
@@ -13,6 +14,7 @@ from handlers.digests.sections.backlog import build_backlog
 from handlers.digests.sections.breaching import build_breaching, escalate_breaching
 from handlers.digests.sections.escalations import build_escalations, escalation_buttons
 from handlers.digests.sections.figures import build_figures
+from handlers.digests.sections.kudos import nudge_thanks, thank_buttons
 from handlers.digests.sections.ratings import build_low_ratings, build_thanks, escalate_low
 from handlers.digests.sections.signals import build_signals
 from handlers.digests.sections.staff import build_away
@@ -29,8 +31,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching, escalate_breaching),
     Section("ratings", N_("Low ratings"), ("ratings", "bewertungen"), build_low_ratings, escalate_low),
     Section("away", N_("Who is away, and workload"), ("away", "workload", "abwesend", "auslastung"), build_away),
-    # Check-ins and follow-ups that are due stand here.
+    Section("due", N_("Check-ins and follow-ups due"), ("due", "fällig", "check-ins"), build_due, due_buttons),
     Section("thanks", N_("What to thank for"), ("thanks", "dank"), build_thanks),
+    Section("kudos", N_("Recognition"), ("kudos", "recognition", "lob", "anerkennung"), nudge_thanks, thank_buttons),
     Section("suggestion", N_("A suggestion"), ("suggestion", "vorschlag"), build_suggestion),
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from coaching.sheet import Measure
 from handlers import answers
 from handlers.cards import Block, Button, Card, Text, Tone
+from handlers.checkins.section import build_own_due, due_buttons
 from handlers.digests.assembling import assembled, heading
 from handlers.digests.day import day_of, once, open_now, open_own_day
 from handlers.digests.judged import last_week, watched
@@ -73,6 +74,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("open", N_("My open tickets"), ("open", "tickets", "offen"), build_open),
     Section("breaching", N_("About to breach"), ("breaching", "sla", "fristen"), build_breaching_own, escalate_own),
     Section("ratings", N_("What customers wrote"), ("ratings", "bewertungen"), build_said),
+    Section("due", N_("Check-ins due"), ("due", "fällig", "check-ins"), build_own_due, due_buttons),
 )
 
 

@@ -4,7 +4,7 @@ Data, read from a job or made new. Nothing here is checked, and nothing is writt
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coaching.timetable import WORKING_WEEK, Cadence
 from handlers.clock_words import time_said
@@ -89,7 +89,7 @@ def fresh_plan(kind: Kind) -> Plan:
 def plan_of(session: Session, job: Job, kind: Kind, recipients: Sequence[Recipient]) -> Plan:
     """Return what a job is now."""
     return Plan(
-        kind,
+        replace(kind, cadence=Cadence(job.cadence)),  # a check-in's is its own, not its kind's
         session.get(Team, job.team_id) if job.team_id else None,
         tuple(target_of(session, each) for each in recipients),
         job.minute,

@@ -130,12 +130,17 @@ class UnknownKindError(RefusedError):
     """This release does not know that kind of post any more. Remove it, and schedule another."""
 
 
+class ReaderMustBeInTeamError(RefusedError):
+    """{name} is not in that team, so its check-in cannot ask them. Name who is, or leave the people out."""
+
+
 RULED: Mapping[Ruling, type[RefusedError]] = {
     Ruling.MUST_LEAD: MustLeadError,
     Ruling.LEADS_OR_MANAGERS: LeadsOrManagersError,
     Ruling.UPPER_OR_ADMIN: UpperOrAdminError,
     Ruling.READER_MUST_LEAD: ReaderMustLeadError,
     Ruling.READER_MUST_BE_UPPER: ReaderMustBeUpperError,
+    Ruling.READER_MUST_BE_IN_TEAM: ReaderMustBeInTeamError,
     Ruling.ONLY_ONESELF: OnlyOneselfError,
     Ruling.NOT_FOR_PEOPLE: NotForPeopleError,
     Ruling.UNKNOWN: UnknownKindError,

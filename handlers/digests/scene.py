@@ -21,7 +21,8 @@ class Scene:
     """One post in the making. `reader` is the person it is for, None for a channel; `owner` answers for the job.
 
     `covers` are the local days it tells of, in `zone`; `now` is when it is written. `contents` are the sections wanted.
-    `publishes`: it goes out, so that a report becomes what was published; a preview or a test leaves none.
+    `job_id` is the scheduled post's, 0 for one that is not there yet. `publishes`: it goes out, so that a report
+    becomes what was published; a preview or a test leaves none.
     """
 
     session: Session
@@ -35,6 +36,7 @@ class Scene:
     now: datetime
     contents: tuple[str, ...]
     publishes: bool = False
+    job_id: int = 0
     shelf: dict[str, Any] = field(default_factory=dict, compare=False)
     """What was loaded for this post, by the module that loads it: several sections read it, and it is loaded once."""
 

@@ -261,6 +261,7 @@ def _checkin_series() -> None:
         sa.Column("template", sa.String(), nullable=False),
         sa.Column("questions", sa.JSON(), nullable=False),
         sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("whole_team", sa.Boolean(), nullable=False),
         sa.Column("remind_after", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
