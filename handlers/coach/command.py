@@ -5,6 +5,8 @@ its own to `SUB_WORDS`.
 """
 
 from handlers.coach.refusals import NearlyCoachError, NoSuchCoachError
+from handlers.goals.plans import SUB_WORDS as PLANS
+from handlers.goals.plans import opens_plan_form
 from handlers.later import later
 from handlers.request import Reply, Request
 from handlers.subwords import Handler, SubWord, find_sub_word, known_sub_words, nearest_sub_word
@@ -15,6 +17,7 @@ _note: Handler = later(_NOTES, "note")
 _overview: Handler = later(_NOTES, "overview")
 
 SUB_WORDS: tuple[SubWord, ...] = (
+    *PLANS,
     SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
     SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
@@ -57,6 +60,8 @@ def opens_form(rest: str) -> bool:
     found = find_sub_word(SUB_WORDS, said)
     if found is None:
         return False
+    if found.sub in PLANS:
+        return opens_plan_form(f"{person} {found.rest}".strip())
     name = found.sub.words[0]
     return name in ("ticket", "save") or (name in ("note", "shared note") and _no_text(found.rest))
 
