@@ -249,11 +249,6 @@ def forget_answers(session: Session, workspace_id: int, before: datetime) -> int
     return int(result.rowcount)
 
 
-def sealed_answers(session: Session) -> Sequence[CheckinAnswer]:
-    """Return every answer of the database: its keys are changed for all of them at once."""
-    return session.scalars(select(CheckinAnswer).order_by(CheckinAnswer.id)).all()
-
-
 def series_of_job(session: Session, job_id: int) -> CheckinSeries | None:
     """Return the check-in a scheduled post asks, or None."""
     return session.scalar(select(CheckinSeries).where(CheckinSeries.job_id == job_id))
