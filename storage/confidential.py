@@ -19,7 +19,7 @@ from storage.notes import Note, NoteVersion
 SEALED: Sequence[type[Base]] = (
     Note, NoteVersion, AgendaItem, ActionItem, CalendarFeed, CheckinAnswer, Goal, Plan, PlanStep, Kudos,
 )  # fmt: skip
-"""Each keeps its text in the column `sealed`; None where a row has none."""
+"""Each keeps its text in the column `sealed`; None or nothing where a row has none."""
 
 
 def renew_seals(session: Session, renew: Callable[[bytes], bytes]) -> int:
@@ -34,7 +34,7 @@ def _renew(session: Session, model: type[Base], renew: Callable[[bytes], bytes])
     for row in session.execute(select(*keys)).all():
         mine = [column == value for column, value in zip(keys, row, strict=True)]
         sealed = session.execute(select(mapper.columns.sealed).where(*mine)).scalar_one()
-        anew = sealed if sealed is None else renew(sealed)
+        anew = renew(sealed) if sealed else sealed
         if anew != sealed:
             session.execute(update(model).where(*mine).values(sealed=anew))
             changed += 1

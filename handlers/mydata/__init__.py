@@ -1,0 +1,1 @@
+"""`mydata`: everything held on somebody, for that person alone."""

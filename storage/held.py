@@ -1,0 +1,51 @@
+"""What is held on one person, ended or not: for that person alone, who asks for all of it (`mydata`)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from storage.definitions import TargetRow
+from storage.goals import Goal
+from storage.meetings import ActionItem, AgendaItem, Meeting
+from storage.teams import Membership
+from storage.working_time import Absence
+
+
+def memberships_ever(session: Session, person_id: int) -> Sequence[Membership]:
+    """Return where somebody was and is, the earliest first."""
+    query = select(Membership).where(Membership.person_id == person_id)
+    return session.scalars(query.order_by(Membership.starts_on, Membership.id)).all()
+
+
+def absences_ever(session: Session, person_id: int) -> Sequence[Absence]:
+    """Return when somebody was and will be away."""
+    return session.scalars(select(Absence).where(Absence.person_id == person_id).order_by(Absence.first)).all()
+
+
+def own_targets(session: Session, person_id: int) -> Sequence[TargetRow]:
+    """Return the targets that are somebody's own."""
+    return session.scalars(select(TargetRow).where(TargetRow.person_id == person_id).order_by(TargetRow.id)).all()
+
+
+def meetings_ever(session: Session, person_id: int) -> Sequence[Meeting]:
+    """Return somebody's 1:1s, the earliest first."""
+    query = select(Meeting).where(or_(Meeting.person_id == person_id, Meeting.lead_id == person_id))
+    return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
+
+
+def agenda_ever(session: Session, person_id: int) -> Sequence[AgendaItem]:
+    """Return what stood and stands on the agenda of somebody's own 1:1s."""
+    query = select(AgendaItem).where(AgendaItem.person_id == person_id)
+    return session.scalars(query.order_by(AgendaItem.at, AgendaItem.id)).all()
+
+
+def actions_ever(session: Session, person_id: int) -> Sequence[ActionItem]:
+    """Return what was agreed in somebody's own 1:1s, and what they are to do."""
+    query = select(ActionItem).where(or_(ActionItem.about_id == person_id, ActionItem.owner_id == person_id))
+    return session.scalars(query.order_by(ActionItem.agreed_at, ActionItem.id)).all()
+
+
+def goals_ever(session: Session, person_id: int) -> Sequence[Goal]:
+    """Return somebody's goals, ended ones too."""
+    return session.scalars(select(Goal).where(Goal.person_id == person_id).order_by(Goal.id)).all()
