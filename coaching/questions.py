@@ -23,7 +23,6 @@ class Since:
     topic: str = ""
     reopened: int = 0
     overdue: int = 0
-    open_actions: int = 0
     goals: int = 0
     open: int = 0
     old: int = 0
@@ -48,7 +47,7 @@ def _fired(kpi: str, *, above: bool) -> Callable[[Since], bool]:
 
 _GOOD = (
     _Prompt(Question(N_("Which of these thanks were you most glad about, and what did you do there?"),
-                     N_("Customers praised {good_words} answers.")), lambda now: now.good_words > 0),
+                     N_("Answers that customers praised in words: {good_words}.")), lambda now: now.good_words > 0),
     _Prompt(Question(N_("What has made your replies faster, and can others do the same?"),
                      N_("Replies came faster than usual.")), _fired("agent_first_response", above=False)),
     _Prompt(Question(N_("What has made customers more content lately?"), N_("Ratings were better than usual.")),
@@ -56,12 +55,12 @@ _GOOD = (
 )  # fmt: skip
 _WORK = (
     _Prompt(Question(N_("What stood in the way of what we agreed, and does it still matter?"),
-                     N_("{overdue} agreed actions are past their day.")), lambda now: now.overdue > 0),
+                     N_("Agreed, and past its day: {overdue}.")), lambda now: now.overdue > 0),
     _Prompt(Question(N_("What do customers with {topic} expect that we do not give them?"),
                      N_("{topic_low} of {low_ratings} low ratings are about {topic}.")),
             lambda now: now.topic_low > 1),
     _Prompt(Question(N_("Which low rating was fair, and what would have helped?"),
-                     N_("{low_ratings} customers rated low.")), lambda now: now.low_ratings > 0),
+                     N_("Low ratings: {low_ratings}.")), lambda now: now.low_ratings > 0),
     _Prompt(Question(N_("What do the tickets that came back have in common?"),
                      N_("More tickets came back than usual.")), _fired("reopen_rate", above=True)),
     _Prompt(Question(N_("What keeps a ticket waiting once it is yours?"), N_("First replies took longer than usual.")),
@@ -71,7 +70,7 @@ _WORK = (
     _Prompt(Question(N_("Which of your oldest tickets do you want help with?"),
                      N_("{old} of {open} open tickets are older than a week.")), lambda now: now.old > 0),
     _Prompt(Question(N_("What did the tickets that came back need the first time?"),
-                     N_("{reopened} tickets came back.")), lambda now: now.reopened > 0),
+                     N_("Tickets that came back: {reopened}.")), lambda now: now.reopened > 0),
     _Prompt(Question(N_("What would you like to get better at next, and how would we notice?"),
                      N_("No goal is set.")), lambda now: now.goals == 0),
 )  # fmt: skip

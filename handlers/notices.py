@@ -24,6 +24,8 @@ MODULES: Mapping[str, str] = {
     PageKind.CHECKIN: "handlers.checkins.reminding",
     PageKind.STEP: "handlers.goals.reminding",
     PageKind.NOTE: "handlers.coach.notices",
+    PageKind.BRIEF: "handlers.coach.briefs",
+    PageKind.ACTION: "handlers.coach.action_reminders",
     PageKind.KUDOS: _KUDOS,
     PageKind.KUDOS_ASK: _KUDOS,
 }
@@ -44,6 +46,13 @@ def notice_card(session: Session, page: Page, speech: Speech, tools: Tools, now:
     """Return what a notice says now, in its reader's words and zone."""
     card: Card = _of(page).notice_card(session, page, speech, tools, now)
     return card
+
+
+def leaving(session: Session, page: Page, now: datetime) -> None:
+    """Let a notice's module note, in the transaction of it, that a notice is about to be sent; few have to."""
+    note = getattr(_of(page), "leaving", None)
+    if note is not None:
+        note(session, page, now)
 
 
 def _of(page: Page) -> Any:

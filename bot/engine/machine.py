@@ -6,6 +6,7 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig
 
+from bot.calendars import Calendars
 from bot.engine.auditing import Auditor
 from bot.engine.bell import Bell
 from bot.engine.clearing import Clearing
@@ -20,7 +21,7 @@ from bot.engine.ringing import Ringer
 from bot.engine.rounds import Rounds
 from bot.engine.waking import Waker
 from bot.engine.workflows import Lanes, register
-from bot.root import House
+from bot.root import House, opening
 
 APPLICATION = "touchline"
 
@@ -82,6 +83,11 @@ class Machine:
         rounds = Rounds(self._house.tools, ladders, self._waker, self._clock)
         bell.every(self._pace.audit, lambda: heartbeat.beat(auditor.audit()))
         bell.every(self._pace.audit, rounds.go)
+        bell.every(self._pace.audit, self._calendars().go)
+
+    def _calendars(self) -> Calendars:
+        settings = self._house.settings
+        return Calendars(self._house.tools, opening(settings), self._clock, private=settings.pagers_private)
 
     def stop(self, seconds: float) -> None:
         """End; what is under way has so many seconds. The replica's name is let go last: nobody takes its work over

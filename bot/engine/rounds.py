@@ -36,6 +36,7 @@ class Rounds:
             self._look("looking at the rules", self._rules, tools)
             self._look("looking for gaps", self._gaps, tools)
             self._look("looking for steps that are due", self._steps, tools)
+            self._look("looking for 1:1s that come", self._meetings, tools)
             self._look("looking after check-ins", self._checkins, tools)
 
     def _look(self, doing: str, look: Callable[[Tools], None], tools: Tools) -> None:
@@ -66,4 +67,11 @@ class Rounds:
         from handlers.goals.reminding import remind
 
         for page_id in remind(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _meetings(self, tools: Tools) -> None:
+        from handlers.coach.action_reminders import remind
+        from handlers.coach.briefs import announce
+
+        for page_id in (*announce(tools, self._clock()), *remind(tools, self._clock())):
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))

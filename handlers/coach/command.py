@@ -4,6 +4,8 @@ A person alone opens the form of a note. Sub-words are understood in every langu
 its own to `SUB_WORDS`.
 """
 
+from handlers.coach.one_to_one import SUB_WORDS as ONE_TO_ONE
+from handlers.coach.one_to_one import opens_form as opens_one_to_one_form
 from handlers.coach.refusals import NearlyCoachError, NoSuchCoachError
 from handlers.goals.plans import SUB_WORDS as PLANS
 from handlers.goals.plans import opens_plan_form
@@ -18,6 +20,7 @@ _overview: Handler = later(_NOTES, "overview")
 
 SUB_WORDS: tuple[SubWord, ...] = (
     *PLANS,
+    *ONE_TO_ONE,
     SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
     SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
@@ -62,6 +65,8 @@ def opens_form(rest: str) -> bool:
         return False
     if found.sub in PLANS:
         return opens_plan_form(f"{person} {found.rest}".strip())
+    if found.sub in ONE_TO_ONE:
+        return opens_one_to_one_form(said)
     name = found.sub.words[0]
     return name in ("ticket", "save") or (name in ("note", "shared note") and _no_text(found.rest))
 

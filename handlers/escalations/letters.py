@@ -13,7 +13,7 @@ from handlers.cards import Card
 from handlers.escalations.cards import page_card
 from handlers.escalations.outside import Call, call_of
 from handlers.escalations.pages import ACKNOWLEDGE, SHOWN, TRIGGER, PageKind
-from handlers.notices import needless
+from handlers.notices import is_notice, leaving, needless
 from handlers.tools import Tools
 from handlers.viewers import viewer_of
 from locales.speech import Speech
@@ -85,7 +85,10 @@ def begin(tools: Tools, letter: Letter, now: datetime) -> bool:
         # Somebody may have answered since it was composed.
         if page is None or (row is not None and _needless(page, row)):
             return False
-        return begin_page(session, letter.page_id, letter.tries, now)
+        begun = begin_page(session, letter.page_id, letter.tries, now)
+        if begun and is_notice(page):
+            leaving(session, page, now)
+        return begun
 
 
 def arrived(

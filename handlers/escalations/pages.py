@@ -30,6 +30,8 @@ class PageKind(StrEnum):
     HANDOVER = "handover"  # in a rota's channel: somebody else is on call from now on; `about` names the hours
     CHECKIN = "checkin"  # a check-in is not answered yet; `about` is the turn's id
     STEP = "step"  # a step of an action plan is due; `about` is its id
+    BRIEF = "brief"  # to who leads a 1:1, before it; `about` is its id and when it begins
+    ACTION = "action"  # to who owns an action, on its day; `about` is its id
     NOTE = "note"  # somebody shared a coaching note with its person; `about` is its id
     KUDOS = "kudos"  # somebody was thanked: to them, and to their team's channel; `about` is the id of the kudos
     KUDOS_ASK = "kudos_ask"  # to who reacted with an emoji that offers kudos; `about` is whose message it was

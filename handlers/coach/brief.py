@@ -1,0 +1,81 @@
+"""`coach brief @tom`: what a coach wants to know before a 1:1, good things first, with three questions at its end.
+
+Promises: to the coach alone, never in a channel, each one a look that the person can read of; nothing is loaded before
+the policy has said yes; and nobody is ranked. What it says of a measure is what the control chart says.
+"""
+
+from handlers.cards import Block, Button, Card, Text, Tone
+from handlers.coach import brief_agreed, brief_figures
+from handlers.coach.brief_scene import Scene, open_scene
+from handlers.coach.comparing import compare_person
+from handlers.coach.meetings import call_table
+from handlers.coach.one_to_one_refusals import NotOneselfError, WhomToBriefError
+from handlers.coach.pairs import named
+from handlers.coach.privately import discreet, privately
+from handlers.request import Reply, Request
+from handlers.tools import Tools
+from storage.access_log import record_looks
+from storage.one_to_one import coming_meetings
+
+COMMAND = "coach brief"
+
+
+def brief(request: Request, words: str, tools: Tools) -> Reply:
+    """Answer with the brief, and note the look."""
+    with tools.database.writing() as session:
+        person, _ = named(session, words, request, tools)
+        if person is None:
+            raise WhomToBriefError
+        if person.id == request.person.id:
+            raise NotOneselfError
+        scene = open_scene(session, request.person, person, request.speech, tools, request.present)
+        record_looks(session, tools.workspace_id, request.person.id, [person.id], COMMAND, request.present)
+        card = compose(scene)
+    return privately(request, card)
+
+
+def compose(scene: Scene) -> Card:
+    """Return the brief. Whoever shows it notes the look."""
+    speech, person = scene.speech, scene.person
+    compared = compare_person(
+        scene.session, person.id, scene.peers, scene.rules, scene.instant, scene.tools
+    ) if scene.work else None  # fmt: skip
+    blocks: list[Block] = [
+        *_when(scene),
+        *brief_agreed.kudos(scene),
+        *brief_figures.signals(scene),
+        *brief_figures.reading(scene),
+        *brief_figures.said_by_customers(scene),
+        *(brief_figures.like_for_like(scene, compared) if compared else ()),
+        *brief_agreed.agreed_last(scene),
+        *brief_agreed.agenda(scene),
+        *brief_agreed.goals(scene),
+        *brief_agreed.questions(scene),
+    ]
+    handle = person.handle
+    buttons = (
+        Button(speech.say("Note an action"), f"coach action @{handle}"),
+        Button(speech.say("Add to the agenda"), f"coach agenda @{handle} add"),
+        Button(speech.say("Write a note"), f"coach @{handle}"),
+        Button(speech.say("Notes"), f"coach notes @{handle}"),
+    )
+    footer = speech.say("For you alone. {name} can read that you looked.", name=person.name)
+    return discreet(speech.say("Brief: 1:1 with {name}", name=person.name), tuple(blocks), buttons, footer)
+
+
+def _when(scene: Scene) -> list[Block]:
+    """When they meet, and which days the brief is about."""
+    speech = scene.speech
+    period = scene.within.period
+    days = speech.day_range(period.first, period.last)
+    about = (
+        speech.say("Since your last 1:1: {days}.", days=days)
+        if scene.last
+        else speech.say("No 1:1 is known yet; this is about {days}.", days=days)
+    )
+    coming = coming_meetings(scene.session, scene.tools.workspace_id, scene.person.id, scene.now)
+    planned = next((each for each in coming if each.lead_id == scene.viewer.id), None)
+    if planned is None:
+        return [Text(about, Tone.QUIET)]
+    blocks: list[Block] = [Text(speech.moment(planned.starts_at), Tone.STRONG), Text(about, Tone.QUIET)]
+    return [*blocks, call_table(planned.link, speech)] if planned.link else blocks

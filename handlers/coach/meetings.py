@@ -1,0 +1,149 @@
+"""`coach meet`, `coach meetings`: sets a 1:1, lists those that come, cancels one that was set in chat.
+
+For who coaches the person today; the person sees theirs, and is told of what is set and cancelled.
+"""
+
+from collections.abc import Sequence
+
+from handlers.cards import Button, Card, Cell, Link, Style, Table, Text
+from handlers.coach.agenda import after, number_in
+from handlers.coach.one_to_one_refusals import (
+    CalendarMeetingError,
+    NoSuchMeetingError,
+    WhichItemError,
+    WhichMeetingError,
+    WhomToMeetError,
+)
+from handlers.coach.pairs import may_see, named, require_coached
+from handlers.coach.privately import discreet, privately
+from handlers.coach.whens import Set, read_meeting
+from handlers.language import speech_of
+from handlers.request import Audience, Message, Reply, Request
+from handlers.tools import Tools
+from locales.speech import Speech
+from storage.database import Session, Work, alone
+from storage.meetings import Meeting
+from storage.one_to_one import coming_meetings, find_meeting, meeting_at
+from storage.people import Person, all_people
+
+_CANCEL = ("cancel", "absagen", "remove", "off")
+MOST_SHOWN, MOST_BUTTONS = 30, 5
+
+
+def meet(request: Request, words: str, tools: Tools) -> Reply:
+    """Set a 1:1."""
+    with tools.database.writing() as session:
+        person, said = named(session, words, request, tools)
+        if person is None or not said:
+            raise WhomToMeetError
+        require_coached(session, person, request, tools)
+        wanted = read_meeting(said, request.present, request.speech.zone)
+        _set(session, person, wanted, request, tools)
+        speech = speech_of(session, person.id, tools)
+        table = _table(
+            session, coming_meetings(session, tools.workspace_id, person.id, request.present), request, tools
+        )
+    moment = speech.moment(wanted.starts_at)
+    title = speech.say("{name} has set a 1:1 with you: {moment}", name=request.person.name, moment=moment)
+    told = Message(_told(title, wanted, speech), Audience.PERSON, person.handle)
+    said = request.speech.say("Your 1:1 with {name}: {moment}", name=person.name,
+                              moment=request.speech.moment(wanted.starts_at))  # fmt: skip
+    text = Text(request.speech.say("You get the brief that morning, or the evening before."))
+    buttons = (Button(request.speech.say("The brief now"), f"coach brief @{person.handle}"),)
+    return privately(request, discreet(said, (text, *([table] if table else [])), buttons), told)
+
+
+def meetings(request: Request, words: str, tools: Tools) -> Reply:
+    """List the 1:1s that come, or cancel one."""
+    if (rest := after(words, _CANCEL)) is not None:
+        return _cancel(request, rest, tools)
+    with tools.database.reading() as session:
+        person, _ = named(session, words, request, tools)
+        if person is not None and person.id != request.person.id:
+            require_coached(session, person, request, tools)
+        whose = person.id if person else request.person.id
+        found = coming_meetings(session, tools.workspace_id, whose, request.present)
+        table = _table(session, found, request, tools)
+    speech = request.speech
+    block = table or Text(speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.'))
+    buttons = tuple(
+        Button(speech.say("Cancel {number}", number=str(each.id)), f"coach meetings cancel {each.id}", Style.DANGER)
+        for each in found[:MOST_BUTTONS]
+        if not each.uid and each.lead_id == request.person.id
+    )
+    return privately(request, discreet(speech.say("1:1s to come"), (block,), buttons))
+
+
+def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:
+    """Set it; one that stands at that time already is brought up to date."""
+    alone(session.connection(), Work.SET_UP)
+    meeting = meeting_at(session, request.person.id, person.id, wanted.starts_at)
+    if meeting is None:
+        meeting = Meeting(
+            workspace_id=tools.workspace_id, lead_id=request.person.id, person_id=person.id,
+            starts_at=wanted.starts_at,
+        )  # fmt: skip
+        session.add(meeting)
+    elif meeting.cancelled_at is not None:
+        meeting.uid = ""
+    meeting.minutes, meeting.link, meeting.cancelled_at = wanted.minutes, wanted.link or meeting.link or "", None
+    session.flush()
+
+
+def _cancel(request: Request, rest: str, tools: Tools) -> Reply:
+    speech = request.speech
+    try:
+        number = number_in(rest)
+    except WhichItemError:
+        raise WhichMeetingError from None
+    with tools.database.writing() as session:
+        meeting = find_meeting(session, tools.workspace_id, number)
+        mine = meeting is not None and meeting.lead_id == request.person.id
+        if meeting is None or not mine or meeting.cancelled_at is not None or meeting.starts_at <= request.present:
+            raise NoSuchMeetingError
+        if meeting.uid:
+            raise CalendarMeetingError
+        meeting.cancelled_at = request.present
+        person = session.get_one(Person, meeting.person_id)
+        starts_at, their = meeting.starts_at, speech_of(session, person.id, tools)
+        tells = may_see(session, person.id, request, tools)
+    card = Card(speech.say("Cancelled: your 1:1 with {name}, {moment}", name=person.name,
+                           moment=speech.moment(starts_at)))  # fmt: skip
+    title = their.say("{name} has cancelled your 1:1: {moment}", name=request.person.name,
+                      moment=their.moment(starts_at))  # fmt: skip
+    told = (Message(discreet(title, ()), Audience.PERSON, person.handle),) if tells else ()
+    return privately(request, card, *told, replaces=True)
+
+
+def _told(title: str, wanted: Set, speech: Speech) -> Card:
+    """What the person is told of a 1:1 that is set."""
+    minutes = speech.say_many("{count} minute", "{count} minutes", wanted.minutes)
+    blocks: list[Text | Table] = [Text(minutes)]
+    if wanted.link:
+        blocks.append(call_table(wanted.link, speech))
+    return discreet(title, tuple(blocks), (Button(speech.say("Add to the agenda"), "coach agenda add"),))
+
+
+def call_table(link: str, speech: Speech) -> Table:
+    """Return the call's address as something to press."""
+    return Table(speech.say("The call"), (speech.say("The call"),), ((Link(speech.say("Join"), link),),))
+
+
+def _table(session: Session, found: Sequence[Meeting], request: Request, tools: Tools) -> Table | None:
+    """The 1:1s as rows; None without any."""
+    if not found:
+        return None
+    speech = request.speech
+    names = {each.id: each.name for each in all_people(session, tools.workspace_id)}
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            str(each.id),
+            speech.moment(each.starts_at),
+            speech.listing((names[each.lead_id], names[each.person_id])),
+            speech.say_many("{count} minute", "{count} minutes", each.minutes),
+            Link(speech.say("Join"), each.link) if each.link else "",
+        )
+        for each in found[:MOST_SHOWN]
+    )
+    columns = speech.say("No."), speech.say("When"), speech.say("Who"), speech.say("How long"), speech.say("The call")
+    return Table(speech.say("1:1s to come"), columns, rows)
