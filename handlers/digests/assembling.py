@@ -8,7 +8,7 @@ from handlers.digests.day import day_of
 from handlers.digests.scene import Scene, Section
 from handlers.small_print import small_print
 
-WITHOUT_FACTS = frozenset({"away", "escalations", "due"})
+WITHOUT_FACTS = frozenset({"away", "escalations", "due", "kudos"})
 """The sections that say something where nothing is known of the tickets."""
 
 

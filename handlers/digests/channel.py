@@ -1,6 +1,7 @@
-"""A team's channel digest: the team as a whole, nobody by name, and nothing where it would be about few.
+"""A team's channel digest: the team as a whole, and nothing where it would be about few.
 
-Whoever reads the channel reads it, so the minimum group holds whoever they are. Buttons answer in private.
+Nobody is named but in kudos that were public when they were given. Whoever reads the channel reads it, so the minimum
+group holds whoever they are. Buttons answer in private.
 """
 
 from handlers.cards import Block, Button, Card, Text
@@ -12,6 +13,7 @@ from handlers.digests.scene import Scene, Section
 from handlers.digests.sections.backlog import backlog_alone
 from handlers.digests.sections.escalations import count_escalations
 from handlers.digests.sections.figures import build_figures
+from handlers.digests.sections.kudos import channel_kudos
 from handlers.digests.sections.signals import team_signals
 from handlers.errors import NoTeamError
 from handlers.work import workers
@@ -27,7 +29,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("figures", N_("Figures"), ("figures", "numbers", "zahlen", "kennzahlen"), build_figures),
     Section("backlog", N_("Backlog"), ("backlog", "rückstand"), _backlog),
     Section("escalations", N_("Open escalations"), ("escalations", "eskalationen"), count_escalations),
-    # Kudos of the day stand here.
+    Section("kudos", N_("Kudos"), ("kudos", "lob"), channel_kudos),
 )
 
 

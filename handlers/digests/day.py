@@ -34,7 +34,7 @@ from storage.teams import Team, memberships_on
 COMMAND = "digest"
 NOBODY = 0
 WORKING_WEEK = frozenset(range(5))
-PERSONAL = frozenset({"signals", "away", "thanks"})
+PERSONAL = frozenset({"signals", "away", "thanks", "kudos"})
 """The sections in which people stand one by one."""
 
 Loaded = TypeVar("Loaded")

@@ -49,7 +49,7 @@ def test_parts_are_named_alone_added_and_taken_away(office: Workspace) -> None:
     ):
         office.card("emma", f"digest schedule {job.id} {words}")
         assert jobs(office)[0].contents == left
-    everything = "signals escalations figures backlog breaching ratings away thanks suggestion"
+    everything = "signals escalations figures backlog breaching ratings away due thanks kudos suggestion"
     assert "Nothing would be left" in office.refusal("emma", f"digest schedule {job.id} without {everything}")
 
 
