@@ -6,6 +6,7 @@ changes by rounds that come later.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -57,6 +58,12 @@ def last_day(period: str) -> date:
 def is_over(period: str, now: datetime) -> bool:
     """Say whether a round is over: its last day has ended everywhere on Earth, so for all who were asked at once."""
     return now >= datetime.combine(last_day(period) + DAY, _OVER_EVERYWHERE)
+
+
+def months_from(day: date, months: int) -> date:
+    """Return the same day so many months on, or back where there are fewer than none; its month's last at the most."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def decide_rounds(rounds: Sequence[Round], minimum: int) -> Mapping[str, Seen]:

@@ -3,9 +3,9 @@
 Names whoever coaches them today. Who reads it later is decided then, by `coaching.confidence`.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from coaching.checkins import last_day
+from coaching.checkins import last_day, months_from
 from handlers.coach.subjects import subject_of
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
@@ -14,9 +14,6 @@ from storage.checkins import CheckinSeries
 from storage.database import Session
 from storage.people import Person
 from storage.teams import memberships_on
-
-KEPT = timedelta(days=365)
-"""How long an answer is kept, as a note is."""
 
 
 def coaches_of(session: Session, person_id: int, tools: Tools, now: datetime) -> list[str]:
@@ -35,9 +32,8 @@ def seen_by(
     """Return who can read an answer, and until when it is kept."""
     names = coaches_of(session, person_id, tools, now)
     who = speech.listing(names) if names else speech.say("whoever leads your team")
-    gone = speech.date(last_day(period) + KEPT) if series.anonymous else speech.date(
-        local_day(instant(now), speech.zone) + KEPT
-    )  # fmt: skip
+    answered = last_day(period) if series.anonymous else local_day(instant(now), speech.zone)
+    gone = speech.date(months_from(answered, tools.notes_months))  # kept for as long as a note is
     if not series.anonymous:
         return speech.say(
             "You and who leads you can read your answers: {who}. They are deleted on {day}.", who=who, day=gone

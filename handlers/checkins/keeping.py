@@ -11,8 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from coaching.checkins import is_over, last_day
-from handlers.checkins.audience import KEPT
+from coaching.checkins import is_over, last_day, months_from
 from handlers.checkins.refusals import NotAskedError
 from handlers.checkins.rounds import answered_by_people
 from handlers.sealing import new_key, open_text, seal_text
@@ -108,7 +107,8 @@ def is_ended(session: Session, series: CheckinSeries) -> bool:
 
 def forget(session: Session, tools: Tools, now: datetime) -> None:
     """Forget what was kept long enough, and anonymous rounds that are over and too few to be shown, ever."""
-    forget_answers(session, tools.workspace_id, now - KEPT)
+    oldest = months_from(now.astimezone(UTC).date(), -tools.notes_months)
+    forget_answers(session, tools.workspace_id, datetime.combine(oldest, time(), UTC))
     for series, period in too_few(session, tools, now):
         remove_answers(session, series.id, period)
 

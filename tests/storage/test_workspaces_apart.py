@@ -37,7 +37,7 @@ from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import paging, scheduled, working
+from tests.storage import asking, paging, scheduled, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -84,6 +84,7 @@ def settle(session: Session, key: str, times: int) -> int:
     access_log.record_looks(session, home, lead.id, [ann.id], f"look {times}", NOW)
     connected(session, key, home)
     schedule(session, home, lead, times)
+    asking.ask(session, home, ann, times)
     paging.page(session, home, lead, times)
     return home
 
@@ -208,6 +209,7 @@ QUESTIONS: dict[str, Ask] = {
     "tickets.count_tickets": lambda s, w: tickets.count_tickets(s, w),
     "tickets.is_empty": lambda s, w: [tickets.is_empty(s, w)],
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
+    **asking.QUESTIONS,
     **paging.QUESTIONS,
     **scheduled.QUESTIONS,
     **working.QUESTIONS,
@@ -245,6 +247,7 @@ WRITES = {
     "tenants.disconnect",
     "workspaces.ensure_workspace",
     "workspaces.find_workspace",
+    *asking.WRITES,
     *paging.WRITES,
     *scheduled.WRITES,
 }

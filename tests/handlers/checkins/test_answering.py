@@ -39,7 +39,7 @@ def test_the_form_says_who_can_read_it_and_until_when_before_anything_is_written
     form = asked.ask("tom", ROUND, now=MONDAY).form
     assert form is not None
     assert "Emma and Ines" in form.intro
-    assert "Nov 23, 2027" in form.intro
+    assert "Nov 23, 2028" in form.intro
     assert [each.kind for each in form.fields] == [FieldKind.PARAGRAPH] * 3
 
 
