@@ -15,6 +15,7 @@ from handlers.arguments import Asked
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
 from handlers.escalations.choosing import my_open
 from handlers.link import waiting_for
+from handlers.mine import my_buttons, my_goals, my_kudos, what_is_due
 from handlers.question import Question, question, title
 from handlers.request import Audience, Message, Reply, Request
 from handlers.settings import settings_facts
@@ -104,6 +105,15 @@ def _goal(measure: Measure, speech: Speech) -> Fact:
     return Fact(name, phrases.value(measure, speech), note)
 
 
+def _own_goals(page: Page) -> list[Block]:
+    """The goals I have set or agreed on, beside the targets of everybody."""
+    return my_goals(page.session, page.request, page.tools)
+
+
+def _kudos(page: Page) -> list[Block]:
+    return my_kudos(page.session, page.request, page.tools)
+
+
 def _teams(page: Page) -> list[Block]:
     """What changed in each team of whoever looks after teams."""
     request, tools, speech = page.request, page.tools, page.speech
@@ -145,7 +155,7 @@ def _due(page: Page) -> list[Block]:
     """What waits for me to do something."""
     speech, waiting = page.speech, page.waiting
     admin = page.request.person.role == Role.ADMIN
-    said = _escalations(page)
+    said = [*_escalations(page), *what_is_due(page.session, page.request, page.tools)]
     if admin and facts_until(page.session, page.tools.workspace_id) is None:
         said.append(
             speech.say("No ticket has been imported yet. Whoever runs Touchline can do it: `touchline import FILE`.")
@@ -221,7 +231,9 @@ def _settings(page: Page) -> list[Block]:
     return [heading, settings_facts(page.session, page.request.person.id, page.speech, page.tools, page.request.now)]
 
 
-SECTIONS: tuple[Callable[[Page], list[Block]], ...] = (_figures, _goals, _teams, _due, _looks, _settings)
+SECTIONS: tuple[Callable[[Page], list[Block]], ...] = (
+    _figures, _goals, _own_goals, _teams, _due, _kudos, _looks, _settings,
+)  # fmt: skip
 """The page from top to bottom. A section that has nothing to say is empty."""
 
 
@@ -234,6 +246,7 @@ def _buttons(page: Page) -> tuple[Button, ...]:
         buttons.append(Button(speech.say("Who is who"), "link"))
     if page.open:
         buttons.append(Button(speech.say("Escalations"), "escalate list"))
+    buttons += my_buttons(page.session, page.request, page.tools)
     buttons.append(Button(speech.say("Who looked"), "looks"))
     buttons.append(Button(speech.say("Settings"), "settings"))
     buttons.append(Button(speech.say("Help"), "help"))

@@ -1,12 +1,14 @@
 """`welcome`: what Touchline does, what stays private, and first words, for whoever brought it here.
 
-Never reads a figure, and never speaks to the whole channel.
+In a conversation of one's own it gathers what is the asker's: what is due, goals, kudos, and a way to their figures.
+Never reads a figure of a ticket, and never speaks to the whole channel.
 """
 
 from collections.abc import Mapping
 
 from coaching.access import Role
-from handlers.cards import Button, Card, Style, Text, Tone
+from handlers.cards import Block, Button, Card, Style, Text, Tone
+from handlers.mine import my_buttons, my_goals, my_kudos, what_is_due
 from handlers.request import Message, PlaceKind, Reply, Request
 from handlers.tools import Tools
 from kpi.words import N_
@@ -34,12 +36,29 @@ def welcome(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG00
     """Answer with what Touchline does, for the asker's role and for the place."""
     speech = request.speech
     steps, offered = FIRST_STEPS[request.person.role]
-    blocks = [Text(speech.say("I tell each of you how the support work goes: with every number, what it rests on."))]
+    blocks: list[Block] = [
+        Text(speech.say("I tell each of you how the support work goes: with every number, what it rests on."))
+    ]
     if request.place.kind is PlaceKind.CHANNEL:
         blocks.append(Text(speech.say("In this channel I answer when I am mentioned; only who asks sees the answer.")))
     blocks.append(Text(speech.say(steps)))
+    mine, own = _mine(request, tools)
+    blocks += mine
     blocks.append(Text(speech.say("Your figures reach you alone. Whoever else looks at them is logged."), Tone.QUIET))
     buttons = [Button(speech.say(label), said) for label, said in offered]
     buttons[0] = Button(buttons[0].label, buttons[0].words, Style.PRIMARY)
+    buttons += own
     buttons += [Button(speech.say("Settings"), "settings"), Button(speech.say("Help"), "help")]
     return Reply((Message(Card(speech.say("Hello, I am Touchline"), tuple(blocks), tuple(buttons))),))
+
+
+def _mine(request: Request, tools: Tools) -> tuple[list[Block], list[Button]]:
+    """What is the asker's own and due, in a conversation of their own; nothing of it in a channel."""
+    if request.place.kind is PlaceKind.CHANNEL:
+        return [], []
+    with tools.database.reading() as session:
+        due = what_is_due(session, request, tools)
+        blocks: list[Block] = [Text(request.speech.say("Due"), Tone.STRONG)] if due else []
+        blocks += [Text(line) for line in due]
+        blocks += [*my_goals(session, request, tools), *my_kudos(session, request, tools)]
+        return blocks, list(my_buttons(session, request, tools))
