@@ -62,6 +62,8 @@ def conclusion(effect: Effect, kpi: Kpi, name: str, speech: Speech, *, team: boo
 def side(label: str, told: Sample, kpi: Kpi, speech: Speech) -> Fact:
     """Return one side as a figure: the typical value with its interval, of how many tickets in how many weeks."""
     note = speech.say_many("{count} ticket", "{count} tickets", told.n)
+    if kpi.unit == Unit.DURATION:
+        note = speech.say("geometric mean of {tickets}", tickets=note)
     if told.n < kpi.minimum:
         return Fact(label, speech.say("too few to say"), note)
     weeks = speech.say_many("{count} week", "{count} weeks", told.weeks)

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.asking import mystats
+from tests.bench.coaching import false_success, power
 from tests.bench.digests import digests
 from tests.bench.drawing import ack_while_drawing, chart_cost
 from tests.bench.figure import Bench, Figure
@@ -34,6 +35,8 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
     ("import_memory_growth",): import_memory,
+    ("coaching_false_success",): false_success,
+    ("coaching_power",): power,
 }
 
 
