@@ -38,7 +38,7 @@ def team(empty: Workspace) -> Workspace:
 def replies(
     workspace: Workspace, handle: str, before: float, after: float, *, a_week: int = 20, seed: int = 1, weeks: int = 11
 ) -> None:
-    """Tickets of somebody for twelve weeks before `BEGINS` and some after, first replied to in about so many seconds."""
+    """Tickets of somebody for twelve weeks before `BEGINS` and some after, replied to in about so many seconds."""
     chance = Random(f"{handle}{seed}")
     start = at(f"{BEGINS} 08:00")
     made = []

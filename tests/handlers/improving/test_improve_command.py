@@ -50,7 +50,7 @@ def test_the_form_makes_one_however_often_it_is_sent(team: Workspace) -> None:
     ("who", "may"),
     [("emma", True), ("ines", True), ("tom", False), ("max", False), ("zoe", False), ("eve", False), ("root", False)],
 )
-def test_who_leads_the_team_notes_and_removes(team: Workspace, who: str, may: bool) -> None:  # noqa: FBT001
+def test_who_leads_the_team_notes_and_removes(team: Workspace, who: str, may: bool) -> None:
     said = WORDS.replace("new ", "new Support: ")
     assert team.ask(who, said).refused is not may
     team.card("emma", said)
@@ -61,7 +61,7 @@ def test_who_leads_the_team_notes_and_removes(team: Workspace, who: str, may: bo
     ("who", "may"),
     [("emma", True), ("ines", True), ("tom", True), ("max", False), ("zoe", False), ("eve", True), ("root", False)],
 )
-def test_results_are_for_who_may_see_the_team(team: Workspace, who: str, may: bool) -> None:  # noqa: FBT001
+def test_results_are_for_who_may_see_the_team(team: Workspace, who: str, may: bool) -> None:
     everybody(team, 7200, 4000)
     team.card("emma", WORDS)
     for words in ("improve 1 result", "improve bottlenecks Support"):
