@@ -171,18 +171,15 @@ def public_between(
     session: Session, workspace_id: int, people: Iterable[int], start: datetime, end: datetime
 ) -> Sequence[Kudos]:
     """Return the public kudos that some people got from `start` to before `end`, in order."""
-    query = (
-        select(Kudos)
-        .join(KudosTo, KudosTo.kudos_id == Kudos.id)
-        .where(
-            Kudos.workspace_id == workspace_id,
-            KudosTo.person_id.in_(tuple(people)),
-            Kudos.private.is_(False),
-            Kudos.removed_at.is_(None),
-            Kudos.at >= start,
-            Kudos.at < end,
-        )
-        .distinct()
+    # Not by DISTINCT: PostgreSQL compares no JSON.
+    theirs = select(KudosTo.kudos_id).where(KudosTo.person_id.in_(tuple(people)))
+    query = select(Kudos).where(
+        Kudos.workspace_id == workspace_id,
+        Kudos.id.in_(theirs),
+        Kudos.private.is_(False),
+        Kudos.removed_at.is_(None),
+        Kudos.at >= start,
+        Kudos.at < end,
     )
     return session.scalars(query.order_by(Kudos.at, Kudos.id)).all()
 

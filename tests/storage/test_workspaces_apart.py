@@ -37,7 +37,7 @@ from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import asking, paging, scheduled, working
+from tests.storage import aiming, asking, coaching, paging, scheduled, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -86,6 +86,8 @@ def settle(session: Session, key: str, times: int) -> int:
     schedule(session, home, lead, times)
     asking.ask(session, home, ann, times)
     paging.page(session, home, lead, times)
+    aiming.aim(session, home, team, times)
+    coaching.coach(session, home, lead, ann, team.id, times)
     return home
 
 
@@ -210,6 +212,8 @@ QUESTIONS: dict[str, Ask] = {
     "tickets.is_empty": lambda s, w: [tickets.is_empty(s, w)],
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
     **asking.QUESTIONS,
+    **coaching.QUESTIONS,
+    **aiming.QUESTIONS,
     **paging.QUESTIONS,
     **scheduled.QUESTIONS,
     **working.QUESTIONS,
@@ -248,12 +252,15 @@ WRITES = {
     "workspaces.ensure_workspace",
     "workspaces.find_workspace",
     *asking.WRITES,
+    *coaching.WRITES,
+    *aiming.WRITES,
     *paging.WRITES,
     *scheduled.WRITES,
 }
 
 
 OF_NO_WORKSPACE = {
+    **coaching.OF_NO_WORKSPACE,
     "upsert.upsert": "it makes a statement, and asks nothing",
     "inbox.all_waiting": "written before anybody has looked whose it is",
     "inbox.claim": "the same",
