@@ -37,7 +37,7 @@ from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import aiming, asking, coaching, paging, scheduled, working
+from tests.storage import asking, coaching, paging, scheduled, waiting, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -86,7 +86,6 @@ def settle(session: Session, key: str, times: int) -> int:
     schedule(session, home, lead, times)
     asking.ask(session, home, ann, times)
     paging.page(session, home, lead, times)
-    aiming.aim(session, home, team, times)
     coaching.coach(session, home, lead, ann, team.id, times)
     return home
 
@@ -213,7 +212,7 @@ QUESTIONS: dict[str, Ask] = {
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
     **asking.QUESTIONS,
     **coaching.QUESTIONS,
-    **aiming.QUESTIONS,
+    **waiting.QUESTIONS,
     **paging.QUESTIONS,
     **scheduled.QUESTIONS,
     **working.QUESTIONS,
@@ -253,7 +252,6 @@ WRITES = {
     "workspaces.find_workspace",
     *asking.WRITES,
     *coaching.WRITES,
-    *aiming.WRITES,
     *paging.WRITES,
     *scheduled.WRITES,
 }
