@@ -118,8 +118,8 @@ def add_note_once(session: Session, values: Mapping[str, Any]) -> tuple[Note, bo
     Return it, and whether it is new.
     """
     insert = upsert(session, Note).values(**values).on_conflict_do_nothing(index_elements=[Note.key])
-    result: Any = session.execute(insert)
-    return session.scalars(select(Note).where(Note.key == values["key"])).one(), bool(result.rowcount)
+    made = session.execute(insert.returning(Note.id)).first()
+    return session.scalars(select(Note).where(Note.key == values["key"])).one(), made is not None
 
 
 def change_note(session: Session, note: Note, version: int, values: Mapping[str, Any], now: datetime) -> bool:

@@ -1,0 +1,91 @@
+"""What was written in confidence: each table that seals is renewed when keys change, and needs the new one alone."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import inspect
+
+from bot.keys import rotate
+from storage.base import Base
+from storage.confidential import SEALED
+from storage.database import Database
+from storage.goals import Goal
+from storage.notes import Note, NoteVersion, add_note_once, change_note, seal_context
+from storage.people import add_person
+from storage.sealing import Sealer, SealError, new_key
+from tests.storage.stored import workspace
+
+NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
+OLD, NEW = new_key(), new_key()
+BY_A_WAY_OF_THEIR_OWN = {"installation", "inbox", "pager", "webhook", "hook", "hosted_picture", "picture"}
+
+
+def test_every_table_that_seals_is_renewed() -> None:
+    sealing = {each.class_ for each in Base.registry.mappers if "sealed" in inspect(each.class_).columns}
+    left = {each.__tablename__ for each in sealing - set(SEALED)}
+    assert left <= BY_A_WAY_OF_THEIR_OWN
+    assert set(SEALED) <= sealing
+
+
+def written(database: Database, sealer: Sealer) -> None:
+    """A note with a version, and a goal without words."""
+    with database.writing() as session:
+        home = workspace(session, "acme")
+        tom, lena = (add_person(session, home, who, who.title(), "agent", NOW).id for who in ("tom", "lena"))
+        values = {
+            "workspace_id": home, "key": "k1", "author_id": lena, "about_id": tom, "shared": False, "skill": "",
+            "sealed": sealer.seal(seal_context("k1"), b"first"), "tickets": [], "written_at": NOW, "changed_at": NOW,
+            "expires_on": date(2028, 11, 21),
+        }  # fmt: skip
+        note, _ = add_note_once(session, values)
+        assert change_note(session, note, 1, {"sealed": sealer.seal(seal_context("k1"), b"second")}, NOW)
+        session.add(
+            Goal(
+                workspace_id=home, key="g", person_id=tom, set_by=tom, kind="rate", begins=date(2026, 11, 1), set_at=NOW
+            )
+        )
+
+
+def opened(database: Database, sealer: Sealer) -> list[bytes]:
+    with database.reading() as session:
+        rows = [*session.query(NoteVersion), *session.query(Note)]
+        return [sealer.open(seal_context("k1"), row.sealed) for row in rows]
+
+
+def test_after_a_change_of_keys_notes_and_their_versions_open_with_the_new_one_alone(database: Database) -> None:
+    written(database, Sealer([OLD]))
+    assert rotate(database, Sealer([NEW, OLD])) == 2
+    assert opened(database, Sealer([NEW])) == [b"first", b"second"]
+    with pytest.raises(SealError):
+        opened(database, Sealer([OLD]))
+    assert rotate(database, Sealer([NEW])) == 0
+
+
+def test_without_the_old_key_nothing_changes(database: Database) -> None:
+    written(database, Sealer([OLD]))
+    with pytest.raises(SealError):
+        rotate(database, Sealer([NEW]))
+    assert opened(database, Sealer([OLD])) == [b"first", b"second"]
+
+
+def test_what_is_renewed_still_opens_for_its_own_context_only() -> None:
+    renewed = Sealer([NEW, OLD]).renew(Sealer([OLD]).seal("here", b"secret"))
+    assert Sealer([NEW]).open("here", renewed) == b"secret"
+    assert Sealer([NEW]).renew(renewed) == renewed
+    with pytest.raises(SealError):
+        Sealer([NEW]).open("there", renewed)
+
+
+def test_a_form_sent_twice_at_once_is_one_note_on_every_database(database: Database) -> None:
+    written(database, Sealer([OLD]))
+    with database.writing() as session:
+        held = session.query(Note).one()
+        values = {
+            "workspace_id": held.workspace_id, "key": "k1", "author_id": held.author_id, "about_id": held.about_id,
+            "shared": True, "sealed": b"x", "tickets": [], "written_at": NOW, "changed_at": NOW,
+            "expires_on": date(2028, 1, 1),
+        }  # fmt: skip
+        again, is_new = add_note_once(session, values)
+        assert (again.id, is_new, again.shared) == (held.id, False, False)
+        assert not change_note(session, again, 1, {"shared": True}, NOW)
+        assert again.shared is False
