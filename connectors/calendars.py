@@ -56,7 +56,7 @@ def read_calendar(raw: bytes, start: datetime, end: datetime, zone: str) -> list
         series = _keep_two(calendar)
         zone = _zone(str(calendar.get("X-WR-TIMEZONE", "")), zone)
         found = recurring_ical_events.of(calendar, skip_bad_series=True).between(start, end)
-        read = [each for event in found if (each := _occurrence(event, series, zone)) is not None]
+        read = [each for event in found if (each := _read(event, series, zone)) is not None]
     except UnreadableCalendarError:
         raise
     except Exception:  # noqa: BLE001 - whatever a stranger's file makes the readers say: it cannot be read
@@ -82,12 +82,18 @@ def _keep_two(calendar: Any) -> frozenset[str]:
 
 
 def _is_too_often(event: Any) -> bool:
-    rules = event.get("RRULE", [])
+    """Whether it comes again by the hour or faster, or nobody can read when."""
     return any(
-        str(each).upper() in _TOO_OFTEN
-        for rule in (rules if isinstance(rules, list) else [rules])
-        for each in rule.get("FREQ", [])
+        not isinstance(rule, dict) or any(str(each).upper() in _TOO_OFTEN for each in rule.get("FREQ", []))
+        for rule in _all(event, "RRULE")
     )
+
+
+def _read(event: Any, series: frozenset[str], zone: str) -> Occurrence | None:
+    try:
+        return _occurrence(event, series, zone)
+    except (AttributeError, KeyError, OverflowError, TypeError, ValueError):
+        return None  # one bad event does not hide the good ones
 
 
 def _occurrence(event: Any, series: frozenset[str], zone: str) -> Occurrence | None:

@@ -13,7 +13,7 @@ from kpi.effect import MINIMUM_PEERS
 from kpi.words import N_
 from storage.rated import labels_of
 
-MOST_GOOD, MOST_HARD, MOST_WORDS = 2, 3, 5
+MOST_GOOD, MOST_HARD, MOST_WORDS = 2, 3, 3
 
 
 def signals(scene: Scene) -> list[Block]:
@@ -45,7 +45,7 @@ def like_for_like(scene: Scene, compared: Compared) -> list[Block]:
     )  # fmt: skip
     caption = speech.say("The last {count} weeks against colleagues' tickets of the same kinds",
                          count=speech.number(WEEKS))  # fmt: skip
-    mixes = speech.listing(dict.fromkeys(speech.say(each.by) for each in compared.likes))
+    mixes = "; ".join(dict.fromkeys(speech.say(each.by) for each in compared.likes))
     small = speech.say("The mix is counted by {mix}. A difference whose interval holds no change may be chance.",
                        mix=mixes)  # fmt: skip
     return [heading, Table(caption, columns, rows), *_warnings(compared, scene), Text(small, Tone.QUIET)]
@@ -137,11 +137,13 @@ def said_by_customers(scene: Scene) -> list[Block]:
     )
     if not written:
         return [Text(speech.say("{counted} Nobody wrote anything beside them.", counted=counted))]
-    ordered = sorted(written, key=lambda each: (not each.good, -each.at))
+    latest = written[::-1]
+    good_ones, low_ones = [each for each in latest if each.good], [each for each in latest if not each.good]
+    shown = [*good_ones[:MOST_WORDS], *low_ones[:MOST_WORDS]]
     rows: Sequence[tuple[Cell, ...]] = [
         (ticket_cell(each.number, each.url), speech.say("good") if each.good else speech.say("low"),
          shortened(each.comment or ""))
-        for each in ordered[:MOST_WORDS]
+        for each in shown
     ]  # fmt: skip
     columns = speech.say("Ticket"), speech.say("Rating"), speech.say("What the customer wrote")
     return [Text(counted), Table(speech.say("What customers wrote"), columns, tuple(rows))]

@@ -9,6 +9,8 @@ import pytest
 from tests.house.tree import BELOW_HANDLERS, ROOMS, Module, modules, words_of
 
 OUTERMOST = {
+    "bot/calendars.py": "the bell's loop: one calendar's fault must not keep the others from being read",
+    "connectors/calendars.py": "whatever a stranger's calendar makes the readers say, it is one that cannot be read",
     "bot/draughtsman.py": "the drawing process's loop: one bad picture must not end it",
     "bot/engine/auditing.py": "the bell's loop: the next sweep makes up for it",
     "bot/engine/carrying.py": "the outermost loop of a post: it must come to an end in the ledger",
