@@ -3,7 +3,7 @@
 Names whoever coaches them today. Who reads it later is decided then, by `coaching.confidence`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from coaching.checkins import last_day, months_from
 from handlers.coach.subjects import subject_of
@@ -26,6 +26,11 @@ def coaches_of(session: Session, person_id: int, tools: Tools, now: datetime) ->
     return [each.name for each in people if each.role in ("lead", "manager")]
 
 
+def kept_until(answered: date, tools: Tools) -> date:
+    """Return the day on which an answer is deleted: it is kept for as long as a note is."""
+    return months_from(answered, tools.notes_months)
+
+
 def seen_by(
     session: Session, series: CheckinSeries, period: str, person_id: int, speech: Speech, tools: Tools, now: datetime
 ) -> str:
@@ -33,7 +38,7 @@ def seen_by(
     names = coaches_of(session, person_id, tools, now)
     who = speech.listing(names) if names else speech.say("whoever leads your team")
     answered = last_day(period) if series.anonymous else local_day(instant(now), speech.zone)
-    gone = speech.date(months_from(answered, tools.notes_months))  # kept for as long as a note is
+    gone = speech.date(kept_until(answered, tools))
     if not series.anonymous:
         return speech.say(
             "You and who leads you can read your answers: {who}. They are deleted on {day}.", who=who, day=gone

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from coaching.confidence import decide_pair
 from coaching.skills import SKILLS
-from handlers.checkins.audience import KEPT
+from handlers.checkins.audience import kept_until
 from handlers.coach.subjects import subject_of
 from handlers.goals.plan_draft import step_text, title_of
 from handlers.goals.saying import goal_said
@@ -67,7 +67,6 @@ class Mine:
 
 STAYS = N_("when whoever runs Touchline removes you")
 ON_ITS_DAY = N_("each on its day")
-AFTER_A_YEAR = N_("a year after it was given")
 
 
 def every_section(session: Session, request: Request, tools: Tools) -> list[Section]:
@@ -212,9 +211,11 @@ def _answers(mine: Mine) -> Section:
     for each in checkins.answers_by(mine.session, mine.id):
         said = json.loads(mine.opened(checkins.seal_context(each.key), each.sealed) or "{}")
         text = "\n".join(f"{question}: {answer}" for question, answer in said.items())
-        rows.append((each.period, mine.speech.moment(each.at), text, mine.speech.date((each.at + KEPT).date())))
+        rows.append(
+            (each.period, mine.speech.moment(each.at), text, mine.speech.date(kept_until(each.at.date(), mine.tools)))
+        )
     columns = (N_("Round"), N_("When"), N_("What I answered"), N_("Deleted on"))
-    return Section(N_("Check-in answers"), columns, tuple(rows), AFTER_A_YEAR)
+    return Section(N_("Check-in answers"), columns, tuple(rows), ON_ITS_DAY)
 
 
 def _kudos(mine: Mine) -> Section:
