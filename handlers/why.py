@@ -190,4 +190,6 @@ def _buttons(asks: Question, kpi: Kpi, page: int, pages: int) -> tuple[Button, .
         buttons.append(Button(speech.say("Back"), f"{words} page {page - 1}"))
     command = "teamstats" if asks.subject.is_team else "mystats"
     buttons.append(Button(speech.say("All figures"), asks.again(command, asks.within.period.words)))
+    if not asks.subject.own and not asks.subject.is_team:
+        buttons.append(Button(speech.say("Write a note …"), f"coach note {asks.subject.words}"))
     return tuple(buttons)

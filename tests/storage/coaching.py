@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from storage import goals, kudos, meetings, notes, one_to_one
+from storage import goals, held, kudos, meetings, notes, one_to_one
 from storage.database import Session
 from storage.people import Person
 from tests.storage.stored import NOW
@@ -73,6 +73,10 @@ def _ann(session: Session, home: int) -> int:
     return session.query(Person).filter_by(workspace_id=home, handle="ann").one().id
 
 
+def _people(session: Session, home: int) -> list[int]:
+    return [row.id for row in session.query(Person).filter_by(workspace_id=home).order_by(Person.id)]
+
+
 def _lead(session: Session, home: int) -> int:
     return session.query(Person).filter_by(workspace_id=home, handle="lead").one().id
 
@@ -110,6 +114,13 @@ QUESTIONS: dict[str, Ask] = {
     "goals.plans_of": lambda s, w: goals.plans_of(s, w, ids(s)),
     "goals.steps_due": lambda s, w: [list(each) for each in goals.steps_due(s, w, DAY)],
     "goals.steps_of": lambda s, w: goals.steps_of(s, _plan(s, w)),
+    "held.absences_ever": lambda s, w: [row for each in _people(s, w) for row in held.absences_ever(s, each)],
+    "held.actions_ever": lambda s, w: held.actions_ever(s, _ann(s, w)),
+    "held.agenda_ever": lambda s, w: held.agenda_ever(s, _ann(s, w)),
+    "held.goals_ever": lambda s, w: held.goals_ever(s, _ann(s, w)),
+    "held.meetings_ever": lambda s, w: held.meetings_ever(s, _ann(s, w)),
+    "held.memberships_ever": lambda s, w: held.memberships_ever(s, _ann(s, w)),
+    "held.own_targets": lambda s, w: [row for each in _people(s, w) for row in held.own_targets(s, each)],
     "kudos.emoji_in_use": lambda s, w: sorted(kudos.emoji_in_use(s, w)),
     "kudos.find_kudos": lambda s, w: _found(s, w, kudos.Kudos, kudos.find_kudos),
     "kudos.given": lambda s, w: kudos.given(s, _lead(s, w)),
@@ -166,6 +177,7 @@ WRITES = {
 }
 
 OF_NO_WORKSPACE = {
+    "confidential.renew_seals": "keys are changed for all of them at once",
     "kudos.sealed_kudos": "keys are changed for all of them at once",
     "notes.sealed_notes": "keys are changed for all of them at once",
     "notes.sealed_versions": "the same",
