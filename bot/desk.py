@@ -21,6 +21,7 @@ from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
+from storage.kudos import emoji_in_use
 from storage.people import find_person, identities_of, identity_ids, known_as
 from storage.revisions import stamp
 from storage.tenants import workspace_of
@@ -86,6 +87,14 @@ class FrontDesk:
         """Return whether somebody is known by this identity."""
         with self._local.database.reading() as session:
             return self._viewer(session, heard.identity, self._tools(session, heard.tenant), None) is not None
+
+    def thanks_with(self, heard: Heard, emoji: str) -> bool:
+        """Return whether somebody is known by this identity in a workspace where some team thanks with an emoji."""
+        with self._local.database.reading() as session:
+            tools = self._tools(session, heard.tenant)
+            if emoji not in emoji_in_use(session, tools.workspace_id):
+                return False
+            return self._viewer(session, heard.identity, tools, None) is not None
 
     def introduce(self, heard: Heard, profile: Profile, now: datetime) -> None:
         """Remember who a verified identity is by their profile on the platform; see `handlers.introducing`."""

@@ -55,6 +55,10 @@ class Desk(Protocol):
         """Return whether somebody is known by the identity."""
         ...
 
+    def thanks_with(self, heard: Heard, emoji: str) -> bool:
+        """Return whether somebody known thanks with an emoji."""
+        ...
+
     def introduce(self, heard: Heard, profile: Profile, now: datetime) -> None:
         """Remember who an identity is, by their profile on the platform."""
         ...
@@ -141,6 +145,10 @@ class Hub:
     async def knows(self, heard: Heard) -> bool:
         """Return whether somebody is known by the identity of what was heard."""
         return await self.in_thread(self._desk.knows, heard)
+
+    async def thanks_with(self, heard: Heard, emoji: str) -> bool:
+        """Return whether some team of who said this thanks with an emoji; no for a stranger."""
+        return await self.in_thread(self._desk.thanks_with, heard, emoji)
 
     async def introduce(self, heard: Heard, profile: Profile) -> None:
         """Remember who said this, by their profile on the platform."""

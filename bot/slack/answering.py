@@ -45,7 +45,10 @@ class Answering:
         self._acquaintance = Acquaintance(hub, partial(profile_of, slack))
 
     async def answer(self, sent: Sent, received: float | None = None) -> None:
-        """Answer words, a button or a shortcut."""
+        """Answer words, a button or a shortcut; an emoji alone where a team thanks with it."""
+        if sent.reaction and not await self._thanks_with(sent):
+            await self._inbox.settle(sent.key)
+            return
         modal = await self._modal(sent)
         await self._answer(sent, modal, received)
 
@@ -89,6 +92,13 @@ class Answering:
             await self._inbox.let_in_again(sent.key)
         else:
             await self._inbox.settle(sent.key)
+
+    async def _thanks_with(self, sent: Sent) -> bool:
+        """Whether a reaction of somebody known offers kudos. Nobody is introduced, nor told that it does not."""
+        try:
+            return await self._hub.thanks_with(self._plain(sent), sent.reaction)
+        except TouchlineError:
+            return False
 
     async def _modal(self, sent: Sent) -> Modal:
         in_modal = sent.view is not None and sent.view.kind == "modal"

@@ -37,7 +37,7 @@ class Sent:
     seconds; `response_url` takes five private answers within half an hour. `ephemeral`: what was pressed stands in a
     message that only its presser saw. `press` names what was pressed, whenever it was. `team` is that of an
     organisation's teams in which it happened: what is installed in all of them has to name one now and then. `quoted`
-    is the message it is about.
+    is the message it is about. `reaction` is the emoji that was put on one: it is no word to us, unless a team says so.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Sent:
     press: str = ""
     pressed_at: float = 0.0
     quoted: Quoted | None = None
+    reaction: str = ""
 
     @property
     def identity(self) -> str:
@@ -107,8 +108,21 @@ def _event(payload: Payload) -> Sent | None:
         case "member_joined_channel" if event.get("user") == bot and event.get("inviter"):
             place = Place(PlaceKind.CHANNEL, event.get("channel", ""))
             return Sent(key, tenant, event["inviter"], place, Said("welcome"))
+        case "reaction_added":
+            return _reaction(event, tenant, key)
         case _:
             return None
+
+
+def _reaction(event: Mapping[str, Any], tenant: str, key: str) -> Sent | None:
+    """An emoji that somebody put on another person's message. What the message says is not asked."""
+    item, user, author = event.get("item") or {}, event.get("user"), event.get("item_user")
+    emoji, channel, at = (str(each or "") for each in (event.get("reaction"), item.get("channel"), item.get("ts")))
+    if item.get("type") != "message" or not user or not author or user == author or not (emoji and channel and at):
+        return None
+    name = emoji.partition("::")[0]  # without the tone of the skin
+    said = read_words(f"kudos reaction {name} <@{author}> {channel}:{at}")
+    return Sent(key, tenant, user, Place(PlaceKind.DIRECT, ""), said, reaction=name)
 
 
 def _message(event: Mapping[str, Any], tenant: str, bot: str) -> Sent | None:

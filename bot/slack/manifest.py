@@ -23,6 +23,7 @@ EVENTS = (
     "app_uninstalled",
     "member_joined_channel",
     "message.im",
+    "reaction_added",
     "tokens_revoked",
 )
 

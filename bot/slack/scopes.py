@@ -81,6 +81,12 @@ ALL: tuple[Scope, ...] = (
         N_("There are no copies and no direct messages."),
     ),
     Scope(
+        "reactions:read",
+        "asking whoever reacts with a team's own emoji what they thank for; no other reaction is looked at",
+        N_("No emoji offers kudos; `/kudos` still does."),
+        optional=True,
+    ),
+    Scope(
         "usergroups:read",
         "reading who is in a user group, when somebody makes a team of it",
         N_("User groups cannot become teams."),

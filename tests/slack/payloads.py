@@ -209,6 +209,13 @@ def joined_channel(fake: FakeSlack, team: str, user: str, channel: str, inviter:
     return event(fake, team, {**told, "team": team, "event_ts": _ts(fake), **({"inviter": inviter} if inviter else {})})
 
 
+def reacted(fake: FakeSlack, team: str, user: str, emoji: str, channel: str, ts: str, by: str) -> Sent:
+    """Somebody puts an emoji on a message that `by` wrote."""
+    item = {"type": "message", "channel": channel, "ts": ts}
+    told: Json = {"type": "reaction_added", "user": user, "reaction": emoji, "item_user": by, "item": item}
+    return event(fake, team, {**told, "event_ts": _ts(fake)})
+
+
 def uninstalled(fake: FakeSlack, team: str) -> Sent:
     """The workspace throws the app out."""
     fake.workspaces[team].revoked = "account_inactive"
