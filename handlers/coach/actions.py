@@ -11,7 +11,7 @@ from handlers.cards import Block, Button, Card, Cell, Choice, Field, FieldErrors
 from handlers.coach.action_words import Wanted, of_answers, of_words
 from handlers.coach.agenda import after, number_in
 from handlers.coach.one_to_one_refusals import NoSuchItemError, WhoseActionError
-from handlers.coach.pairs import lead_for, may_see, named, people_seen, require_pair
+from handlers.coach.pairs import lead_for, leads_of, may_see, named, people_seen, require_pair
 from handlers.coach.privately import discreet, privately
 from handlers.request import Audience, Message, Reply, Request
 from handlers.sealing import new_key, open_text, seal_text
@@ -37,6 +37,8 @@ def action(request: Request, words: str, tools: Tools) -> Reply:
     if (rest := after(said, (_SAVE,))) is not None and request.answers:
         return _saved(request, person, rest, tools)
     with tools.database.writing() as session:
+        if person is not None and said and _is_own_coach(session, person, request, tools):
+            person, said = None, f"@{person.handle}: {said}"
         about = _about(session, person, request, tools)
         lead_id = lead_for(session, about, request, tools)
         if not said:
@@ -53,6 +55,12 @@ def actions(request: Request, words: str, tools: Tools) -> Reply:
     if (rest := after(said, _DONE)) is not None:
         return _done(request, rest, tools)
     return _shown(request, person, tools)
+
+
+def _is_own_coach(session: Session, person: Person, request: Request, tools: Tools) -> bool:
+    """Whether somebody names who coaches them: as the owner of an action of their own coaching."""
+    named_lead = person.id in leads_of(session, request.person.id, request, tools)
+    return named_lead and not may_see(session, person.id, request, tools)
 
 
 def _about(session: Session, person: Person | None, request: Request, tools: Tools) -> Person:
