@@ -35,6 +35,7 @@ class Rounds:
         for tools in workspaces:
             self._look("looking at the rules", self._rules, tools)
             self._look("looking for gaps", self._gaps, tools)
+            self._look("telling of notes", self._notes, tools)
             self._look("looking for steps that are due", self._steps, tools)
             self._look("looking for 1:1s that come", self._meetings, tools)
             self._look("looking after check-ins", self._checkins, tools)
@@ -61,6 +62,12 @@ class Rounds:
         from handlers.checkins.reminding import look_after
 
         for page_id in look_after(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _notes(self, tools: Tools) -> None:
+        from handlers.coach.notices import notices_due
+
+        for page_id in notices_due(tools, self._clock()):
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
 
     def _steps(self, tools: Tools) -> None:

@@ -14,7 +14,7 @@ from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
 from storage.notes import Note, find_note
-from storage.pages import DROPPED, Page, add_pages, page_by_key, revive_page
+from storage.pages import DROPPED, Page, add_pages, all_due, find_page, page_by_key, revive_page
 from storage.people import Person
 
 REMOVED, PRIVATE = "removed", "private"
@@ -32,6 +32,14 @@ def announce_note(session: Session, note: Note, tools: Tools, now: datetime) -> 
     page = page_by_key(session, note.workspace_id, key)
     if page is not None and page.status == DROPPED:
         revive_page(session, page.id, due_at)
+
+
+def notices_due(tools: Tools, now: datetime) -> list[int]:
+    """Return the notices that are to be sent by now."""
+    with tools.database.reading() as session:
+        due = [page_id for workspace_id, page_id in all_due(session, now) if workspace_id == tools.workspace_id]
+        found = [find_page(session, tools.workspace_id, page_id) for page_id in due]
+    return [page.id for page in found if page is not None and page.kind == PageKind.NOTE]
 
 
 def working_moment(session: Session, person_id: int, tools: Tools, now: datetime) -> datetime:

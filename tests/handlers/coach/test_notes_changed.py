@@ -9,6 +9,7 @@ import pytest
 from bot.desk import FrontDesk
 from coaching.timetable import Part
 from handlers.coach.clearing import clear_notes
+from handlers.coach.notices import notices_due
 from handlers.escalations.letters import take_page
 from handlers.plain import as_text, summary
 from handlers.request import Reply
@@ -138,6 +139,7 @@ def test_a_shared_note_is_told_once_in_working_hours_without_a_word_of_it(floor:
     early = take_page(floor.tools, page.id, NOW)
     assert early is not None
     assert early.waits > 0
+    assert (notices_due(floor.tools, NOW), notices_due(floor.tools, MONDAY)) == ([], [page.id])
     letter = take_page(floor.tools, page.id, MONDAY)
     assert letter is not None
     assert letter.card is not None
