@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from connectors.demo import demo_roster, demo_teams, demo_tickets
 from handlers.clocks import load_clocks
+from handlers.demo_coaching import thank_in_demo
 from handlers.demo_escalations import set_up_escalations
 from handlers.demo_posts import schedule_demo
 from handlers.importing import ImportReport, take_facts
@@ -41,6 +42,7 @@ def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
             if identity is not None:
                 link(session, identity, people[person.handle])
         set_up_escalations(session, tools, people, today, now)
+        thank_in_demo(session, tools, people, now)
         return report
 
 

@@ -143,7 +143,6 @@ def put_settings(session: Session, workspace_id: int, team_id: int, **values: An
     row = {"workspace_id": workspace_id, "team_id": team_id, **values}
     put = upsert(session, KudosSettings).values(**row)
     session.execute(put.on_conflict_do_update(index_elements=[KudosSettings.team_id], set_=values))
-    session.expire_all()
 
 
 def emoji_in_use(session: Session, workspace_id: int) -> set[str]:

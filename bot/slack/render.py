@@ -73,9 +73,7 @@ def render_card(card: Card, show: Show, *, keep: bool = False) -> tuple[Rendered
     for shown in _shown(card.blocks, show):
         _put(messages, _sized(shown))
     _put(messages, _sized((*actions(buttons), *quiet(card.footer))))
-    return tuple(
-        _rendered(card.title, [block for block, _ in message], discreet=card.discreet) for message in messages
-    )
+    return tuple(_rendered(card.title, [block for block, _ in message], discreet=card.discreet) for message in messages)
 
 
 def _rendered(title: str, blocks: list[Block], *, discreet: bool) -> Rendered:

@@ -59,7 +59,7 @@ def send(workspace: Workspace, *told: tuple[str, str, str]) -> FakeSlack:
             for user, emoji, author in told:
                 await touchline.send(reacted(fake, "T1", user, emoji, *WHERE, by=author))
                 async with asyncio.timeout(20):
-                    while not settled(workspace):
+                    while not settled(workspace):  # noqa: ASYNC110 - a database tells nobody that it has changed
                         await asyncio.sleep(0.01)
             return fake
 
