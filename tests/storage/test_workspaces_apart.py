@@ -20,6 +20,7 @@ from storage import (
     definitions,
     installations,
     judged,
+    mix,
     observations,
     people,
     pictures,
@@ -167,6 +168,7 @@ QUESTIONS: dict[str, Ask] = {
         judged.stretches_since(s, w, ("group_id", everyones_groups(s)), START)
     ),
     "judged.taken_at": lambda s, w: judged.taken_at(s, w),
+    "mix.kinds_of": lambda s, w: mix.kinds_of(s, w, every_ticket(s)),
     "observations.closed_unsolved": lambda s, w: observations.closed_unsolved(s, ours(s, w), START, UNTIL),
     "observations.contributions": lambda s, w: sorted(observations.contributions(s, ours(s, w), START, UNTIL)),
     "observations.contributors": lambda s, w: observations.contributors(s, ours(s, w), START, UNTIL),
