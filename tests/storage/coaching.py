@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from storage import goals, held, kudos, meetings, notes, one_to_one
+from storage import goals, held, kudos, meetings, mix, notes, one_to_one
 from storage.database import Session
 from storage.people import Person
+from storage.tickets import TicketRow
 from tests.storage.stored import NOW
 
 DAY = date(2026, 11, 20)
@@ -137,6 +138,7 @@ QUESTIONS: dict[str, Ask] = {
     "meetings.agenda_of": lambda s, w: meetings.agenda_of(s, _lead(s, w), _ann(s, w)),
     "meetings.meetings_between": lambda s, w: meetings.meetings_between(s, w, LONG_AGO, LATER),
     "meetings.meetings_of": lambda s, w: meetings.meetings_of(s, _lead(s, w), _ann(s, w)),
+    "mix.kinds_of": lambda s, w: mix.kinds_of(s, w, [row.id for row in s.query(TicketRow)]),
     "notes.expired_notes": lambda s, w: notes.expired_notes(s, w, DAY + timedelta(days=1)),
     "notes.find_note": lambda s, w: _found(s, w, notes.Note, notes.find_note),
     "notes.notes_about": lambda s, w: notes.notes_about(s, w, ids(s)),
