@@ -38,7 +38,8 @@ def action(request: Request, words: str, tools: Tools) -> Reply:
         return _saved(request, person, rest, tools)
     with tools.database.writing() as session:
         if person is not None and said and _is_own_coach(session, person, request, tools):
-            person, said = None, f"@{person.handle}: {said}"
+            said = f"@{person.handle}: {said}"
+            person = None
         about = _about(session, person, request, tools)
         lead_id = lead_for(session, about, request, tools)
         if not said:
