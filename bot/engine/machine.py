@@ -14,7 +14,7 @@ from bot.engine.crew import Crew
 from bot.engine.heartbeat import Heartbeat
 from bot.engine.ladders import Ladders
 from bot.engine.pace import Clock, Pace
-from bot.engine.places import postgres_engine, prepare_sqlite, sqlite_place
+from bot.engine.places import EngineConnection, postgres_engine, prepare_sqlite, sqlite_place
 from bot.engine.presence import Presence
 from bot.engine.recovering import clear_away, take_over
 from bot.engine.ringing import Ringer
@@ -113,7 +113,7 @@ class Machine:
         if self._house.is_alone:
             config["executor_id"] = ALONE
             config["system_database_url"] = prepare_sqlite(sqlite_place(self._product))
-            config["db_engine_kwargs"] = {"hide_parameters": True}
+            config["db_engine_kwargs"] = {"hide_parameters": True, "connect_args": {"factory": EngineConnection}}
         else:
             self._presence = Presence(self._product, self._house.settings.replica_name)
             config["executor_id"] = self._presence.take()

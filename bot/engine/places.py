@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,19 @@ from sqlalchemy import URL, Engine, create_engine
 
 CONNECT_SECONDS = 5
 CONNECTIONS = 8
+
+
+class EngineConnection(sqlite3.Connection):
+    """A connection that knows `unixepoch('subsec')`.
+
+    DBOS dates its rows by it on Python 3.12 and later, and SQLite knows it from 3.42 on (Debian 12 has 3.40):
+    before, it is NULL, and no row can be written. https://sqlite.org/releaselog/3_42_0.html
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if sqlite3.sqlite_version_info < (3, 42):
+            self.create_function("unixepoch", 1, lambda _: round(time.time(), 3))
 
 
 def sqlite_place(product: URL) -> Path:
