@@ -20,6 +20,6 @@ def looks(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 
     else:
         rows = tuple((speech.moment(each.at), names[each.viewer_id], each.command) for each in found[:MOST_SHOWN])
         caption = speech.say_many("{count} look, the latest first", "{count} looks, the latest first", len(found))
-        blocks = (Table(caption, (speech.say("When"), speech.say("Who"), speech.say("By")), rows),)
+        blocks = (Table(caption, (speech.say("When"), speech.say("Who"), speech.say("Asked with")), rows),)
     card = Card(speech.say("Who looked at your figures"), blocks, (Button(speech.say("My figures"), "mystats"),))
     return Reply((Message(card),))

@@ -88,13 +88,13 @@ def _spread(figure: DurationFigure | RateFigure, speech: Speech) -> list[str]:
     if isinstance(figure, DurationFigure):
         share, duration = speech.percent(P90), speech.duration(figure.p90)
         return [speech.say("{share} within {duration}", share=share, duration=duration)]
-    interval = speech.say(
-        "{level} interval {low} to {high}",
-        level=speech.percent(LEVEL),
-        low=percent(speech, figure.low),
-        high=percent(speech, figure.high),
-    )
+    interval = interval_said(percent(speech, figure.low), percent(speech, figure.high), speech)
     return [interval] if figure.n >= MINIMUM_COMPARED else [interval, speech.say("too few to compare")]
+
+
+def interval_said(low: str, high: str, speech: Speech) -> str:
+    """Return an interval whose ends are said already, with its level."""
+    return speech.say("{level} interval {low} to {high}", level=speech.percent(LEVEL), low=low, high=high)
 
 
 def target(measure: Measure, speech: Speech) -> list[str]:

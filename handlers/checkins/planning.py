@@ -131,7 +131,7 @@ def _form(session: Session, request: Request, tools: Tools) -> Form:
         Field("anonymous", speech.say("Answered"), FieldKind.CHOICE, "", required=False, choices=names),
         Field("remind", speech.say("Remind once after"), FieldKind.LINE, "", hours, required=False),
     )  # fmt: skip
-    return Form(speech.say("Plan a check-in"), "checkin plan", speech.say("Plan"), asked)
+    return Form(speech.say("Plan a check-in"), "checkin plan", speech.say("Plan it"), asked)
 
 
 def _sent(session: Session, request: Request, tools: Tools, problems: Problems) -> Draft | None:

@@ -145,5 +145,5 @@ def agenda_table(session: Session, found: Sequence[AgendaItem], request: Request
         )
         for each in found[:MOST_SHOWN]
     )  # fmt: skip
-    columns = speech.say("No."), speech.say("1:1 of"), speech.say("What"), speech.say("From")
+    columns = speech.say("No."), speech.say("1:1 of"), speech.say("What"), speech.say("Added by")
     return Table(speech.say("To talk about"), columns, rows)

@@ -71,7 +71,7 @@ def agenda(scene: Scene) -> list[Block]:
     rows = tuple(
         (open_text(tools, agenda_context(each.key), each.sealed), names[each.author_id]) for each in found[:MOST_SHOWN]
     )
-    return [Table(speech.say("On the agenda"), (speech.say("What"), speech.say("From")), rows)]
+    return [Table(speech.say("On the agenda"), (speech.say("What"), speech.say("Added by")), rows)]
 
 
 def goals(scene: Scene) -> list[Block]:
@@ -98,7 +98,7 @@ def kudos(scene: Scene) -> list[Block]:
     speech = scene.speech
     names = {each.id: each.name for each in all_people(scene.session, scene.tools.workspace_id)}
     rows = tuple((names[each.from_id], shortened(reason_of(each, scene.tools))) for each in found[::-1][:MOST_KUDOS])
-    return [Table(speech.say("Kudos"), (speech.say("From"), speech.say("For what")), rows)]
+    return [Table(speech.say("Kudos"), (speech.say("Thanks from"), speech.say("What for")), rows)]
 
 
 def questions(scene: Scene) -> list[Block]:

@@ -65,10 +65,11 @@ def difference(like: Like, scene: Scene) -> str:
     speech, found = scene.speech, like.found
     if like.is_duration:
         middle, low, high = (speech.percent(like.value(each) - 1) for each in (found.difference, found.low, found.high))
-        interval = speech.say("{value} (95 % interval {low} to {high})", value=middle, low=low, high=high)
+        value = middle
     else:
         middle, low, high = (speech.number(round(each * 100)) for each in (found.difference, found.low, found.high))
-        interval = speech.say("{value} points (95 % interval {low} to {high})", value=middle, low=low, high=high)
+        value = speech.say("{value} points", value=middle)
+    interval = speech.say("{value} ({interval})", value=value, interval=phrases.interval_said(low, high, speech))
     return interval if found.clear else speech.say("{difference}, may be chance", difference=interval)
 
 

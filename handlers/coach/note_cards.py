@@ -62,7 +62,10 @@ def list_card(session: Session, notes: Sequence[Note], title: str, nobody: str, 
         for note in notes[:MOST_LISTED]
     )  # fmt: skip
     caption = speech.say_many("{count} note, the latest first", "{count} notes, the latest first", len(notes))
-    columns = tuple(map(speech.say, ("Number", "Written", "About", "By", "Who reads it", "It begins")))
+    columns = (
+        speech.say("Number"), speech.say("Written"), speech.say("About whom"), speech.say("Written by"),
+        speech.say("Who reads it"), speech.say("It begins"),
+    )  # fmt: skip
     blocks: list[Block] = [Table(caption, columns, rows)]
     due = [note for note in notes if _is_due(note, request) and note.follow_up_on and note.follow_up_on <= today]
     if due:
@@ -105,7 +108,7 @@ def removal_card(session: Session, note: Note, request: Request) -> Card:
 def _facts(note: Note, author: Person, request: Request, tools: Tools) -> tuple[Fact, ...]:
     speech = request.speech
     found = [
-        Fact(speech.say("By"), author.name, speech.moment(note.written_at)),
+        Fact(speech.say("Written by"), author.name, speech.moment(note.written_at)),
         Fact(speech.say("Who reads it"), _audience(note, request)),
     ]
     if skill := skill_name(note.skill, speech):

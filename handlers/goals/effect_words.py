@@ -10,6 +10,7 @@ from charts.specs import Trend, TrendPoint
 from charts.specs import Unit as ChartUnit
 from handlers.cards import Fact
 from handlers.goals.effects import Span, Told
+from handlers.phrases import interval_said
 from kpi.definitions import Better, Kpi, Unit
 from kpi.effect import MINIMUM_TICKETS, MINIMUM_WEEKS, Effect, Finding, Sample, t_quantile
 from kpi.periods import local_day
@@ -71,7 +72,7 @@ def side(label: str, told: Sample, kpi: Kpi, speech: Speech) -> Fact:
         return Fact(label, _value(kpi, told.mean, speech), f"{note}, {weeks}")
     reach = _reach(told)
     low, high = _value(kpi, told.mean - reach, speech), _value(kpi, told.mean + reach, speech)
-    interval = speech.say("95% interval {low} to {high}", low=low, high=high)
+    interval = interval_said(low, high, speech)
     return Fact(label, _value(kpi, told.mean, speech), f"{interval} · {note}, {weeks}")
 
 
@@ -105,7 +106,7 @@ _NOTHING = 0.005
 def interval(kpi: Kpi, effect: Effect, speech: Speech) -> str:
     """Return the interval of an effect, in words."""
     low, high = moved(kpi, effect.low, speech), moved(kpi, effect.high, speech)
-    return speech.say("95% interval: {low} to {high}", low=low, high=high)
+    return interval_said(low, high, speech)
 
 
 def chart(told: Told, kpi: Kpi, span: Span, label: str, zone: str, speech: Speech) -> Trend | None:

@@ -72,7 +72,7 @@ def _card(session: Session, plan: Plan, kpi: Kpi, request: Request, tools: Tools
 
 def _facts(effect: Effect, own: Told, kpi: Kpi, speech: Speech) -> list[Fact]:
     before, after = own.pair
-    facts = [side(speech.say("Before"), before, kpi, speech), side(speech.say("Since"), after, kpi, speech)]
+    facts = [side(speech.say("Before"), before, kpi, speech), side(speech.say("Since then"), after, kpi, speech)]
     if effect.finding not in JUDGED:
         return facts
     return [
@@ -81,7 +81,7 @@ def _facts(effect: Effect, own: Told, kpi: Kpi, speech: Speech) -> list[Fact]:
         Fact(speech.say("Luck wearing off"), moved(kpi, effect.regression, speech),
              speech.say("expected by itself after weeks like those before")),
         Fact(speech.say("For colleagues too"), moved(kpi, effect.shift, speech)),
-        Fact(speech.say("Left"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)),
+        Fact(speech.say("What is left"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)),
     ]  # fmt: skip
 
 

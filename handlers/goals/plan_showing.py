@@ -30,9 +30,15 @@ def plans(request: Request, words: str, tools: Tools) -> Reply:
     if not rows:
         hint = speech.say('No plan yet. "coach plan @name" begins one with somebody you coach.')
         return Reply((Message(Card(title, (Text(hint),))),))
-    columns = (speech.say("Plan"), speech.say("Who"), speech.say("About"), speech.say("KPI"), speech.say("Since"))
+    columns = (
+        speech.say("No."),
+        speech.say("Who"),
+        speech.say("What it is about"),
+        speech.say("KPI"),
+        speech.say("Since"),
+    )
     buttons = tuple(Button(f"#{row[0]}", f"coach plan {row[0]}") for row in rows[:5])
-    return Reply((Message(Card(title, (Rows(title, columns, rows),), buttons)),))
+    return Reply((Message(Card(title, (Rows(title, columns, rows),), buttons, discreet=True)),))
 
 
 def _row(session: Session, plan: Plan, request: Request, tools: Tools) -> tuple[str, ...]:
@@ -74,7 +80,7 @@ def plan_message(session: Session, plan: Plan, request: Request, tools: Tools, s
     if rows:
         title = speech.say("Steps")
         blocks.append(
-            Rows(title, (speech.say("No."), speech.say("Step"), speech.say("Due"), speech.say("State")), rows)
+            Rows(title, (speech.say("No."), speech.say("Step"), speech.say("Due on"), speech.say("State")), rows)
         )
     open_ = plan.closed_at is None
     buttons = [
@@ -88,4 +94,4 @@ def plan_message(session: Session, plan: Plan, request: Request, tools: Tools, s
         buttons.append(Button(speech.say("Change …"), f"coach plan {plan.id} change"))
         buttons.append(Button(speech.say("Close"), f"coach plan {plan.id} close v{plan.version}"))
     card_title = speech.say("Plan {number}: {name}", number=str(plan.id), name=person.name)
-    return Message(Card(card_title, tuple(blocks), tuple(buttons)))
+    return Message(Card(card_title, tuple(blocks), tuple(buttons), discreet=True))

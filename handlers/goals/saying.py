@@ -2,6 +2,7 @@
 
 from coaching.goals import Aim, GoalKind, Proposal, Standing, Verdict
 from handlers.cards import Fact
+from handlers.phrases import interval_said
 from handlers.sealing import open_text
 from handlers.tools import Tools
 from kpi.definitions import BY_KEY, Better, Unit
@@ -63,7 +64,7 @@ def standing_fact(label: str, aim: Aim, standing: Standing, since: str, speech: 
         return Fact(label, speech.say(VERDICTS[Verdict.TOO_FEW]), note)
     counted = speech.say_many("{count} ticket since {day}", "{count} tickets since {day}", standing.n, day=since)
     low, high = value_said(aim, standing.low, speech), value_said(aim, standing.high, speech)
-    interval = "" if standing.high == float("inf") else speech.say("95% interval {low} to {high}", low=low, high=high)
+    interval = "" if standing.high == float("inf") else interval_said(low, high, speech)
     verdict = speech.say(VERDICTS[standing.verdict])
     note = " · ".join(part for part in (verdict, interval, counted) if part)
     return Fact(label, value_said(aim, standing.value, speech), note)

@@ -145,7 +145,7 @@ def result(request: Request, words: str, tools: Tools) -> Reply:
         own = told(session, subject.work, kpi, span, tools, request.now)
     effect = compare(own.pair, lower_is_better=lower_is_better(kpi))
     facts = [side(speech.say("Before"), own.pair.before, kpi, speech)]
-    facts.append(side(speech.say("Since"), own.pair.after, kpi, speech))
+    facts.append(side(speech.say("Since then"), own.pair.after, kpi, speech))
     if effect.finding is not Finding.TOO_FEW:
         facts.append(Fact(speech.say("Changed"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)))
     blocks: list[Block] = [

@@ -70,7 +70,7 @@ def _got(session: Session, rows: Sequence[Kudos], request: Request, tools: Tools
     lines = tuple(
         (speech.moment(each.at), session.get_one(Person, each.from_id).name, _said(each, tools)) for each in rows
     )
-    columns = speech.say("When"), speech.say("From"), speech.say("What for")
+    columns = speech.say("When"), speech.say("Thanks from"), speech.say("What for")
     return Table(speech.say("What you were thanked for"), columns, lines)
 
 
@@ -82,7 +82,7 @@ def _gave(session: Session, rows: Sequence[Kudos], request: Request, tools: Tool
          _said(each, tools))
         for each in rows
     )  # fmt: skip
-    columns = speech.say("No."), speech.say("When"), speech.say("To"), speech.say("What for")
+    columns = speech.say("No."), speech.say("When"), speech.say("Thanks to"), speech.say("What for")
     return Table(speech.say("What you thanked others for"), columns, lines)
 
 

@@ -107,7 +107,7 @@ def _teams(mine: Mine) -> Section:
         )
         for each in held.memberships_ever(mine.session, mine.id)
     )  # fmt: skip
-    return Section(N_("Teams"), (N_("Team"), N_("As"), N_("From"), N_("To")), rows, STAYS)
+    return Section(N_("Teams"), (N_("Team"), N_("Role in it"), N_("Since"), N_("Until")), rows, STAYS)
 
 
 def _away(mine: Mine) -> Section:
@@ -136,7 +136,7 @@ def _notes(mine: Mine) -> Section:
             )
     columns = (
         N_("Written"),
-        N_("By"),
+        N_("Written by"),
         N_("Who reads it"),
         N_("Skill"),
         N_("Tickets"),
@@ -178,7 +178,7 @@ def _agenda(mine: Mine) -> Section:
         for each in held.actions_ever(mine.session, mine.id)
         if _still_mine(mine, each.about_id)
     ]  # fmt: skip
-    columns = (N_("When"), N_("Who"), N_("What"), N_("What it says"), N_("Done"))
+    columns = (N_("When"), N_("Who"), N_("What"), N_("What it says"), N_("Done on"))
     return Section(N_("Agenda and actions"), columns, tuple(rows), STAYS)
 
 
@@ -201,7 +201,7 @@ def _goals(mine: Mine) -> Section:
         for step in steps_of(mine.session, plan.id):
             due = say.date(step.due_on) if step.due_on else ""
             rows.append((say.date(plan.begins), by, say.say("step"), step_text(plan, step, mine.tools), due))
-    columns = (N_("From"), N_("By"), N_("What"), N_("What it says"), N_("To"))
+    columns = (N_("Begins"), N_("Set by"), N_("What"), N_("What it says"), N_("Until"))
     return Section(N_("Goals and plans"), columns, tuple(rows), STAYS)
 
 
@@ -235,7 +235,7 @@ def _kudos(mine: Mine) -> Section:
 def _looks(mine: Mine) -> Section:
     found = looks_at(mine.session, mine.id)
     rows = tuple((mine.speech.moment(each.at), mine.names[each.viewer_id], each.command) for each in found)
-    return Section(N_("Looks"), (N_("When"), N_("Who"), N_("By")), rows, STAYS)
+    return Section(N_("Looks"), (N_("When"), N_("Who"), N_("Asked with")), rows, STAYS)
 
 
 PARTS: Sequence[Callable[[Mine], Section]] = (

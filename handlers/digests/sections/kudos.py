@@ -45,7 +45,7 @@ def channel_kudos(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
         for row in rows
     )
     title = speech.say("Kudos")
-    columns = speech.say("From"), speech.say("To"), speech.say("What for")
+    columns = speech.say("Thanks from"), speech.say("Thanks to"), speech.say("What for")
     return (heading(title), Table(title, columns, lines)), ()
 
 
