@@ -49,6 +49,13 @@ def load_tickets(session: Session, workspace_id: int, ticket_ids: Sequence[int])
     }
 
 
+def held_tickets(session: Session, workspace_id: int, source: str, keys: Sequence[str]) -> dict[str, Ticket]:
+    """Return the facts of a source's tickets by the source's own keys; those not here are left out."""
+    wanted = TicketRow.workspace_id == workspace_id, TicketRow.source == source, TicketRow.external_id.in_(keys)
+    ids = list(session.scalars(select(TicketRow.id).where(*wanted))) if keys else []
+    return {ticket.external_id: ticket for ticket in load_tickets(session, workspace_id, ids).values()} if ids else {}
+
+
 def batches(session: Session, workspace_id: int, source: str, size: int) -> Iterator[list[int]]:
     """Yield the ids of a source's tickets, `size` at a time, in their order."""
     last = 0

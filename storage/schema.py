@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from storage import (  # noqa: F401 - importing them is what registers their tables
     access_log,
     checkins,
+    connections,
     conversations,
     definitions,
     deliveries,
@@ -21,6 +22,7 @@ from storage import (  # noqa: F401 - importing them is what registers their tab
     people,
     pictures,
     reports,
+    reviews,
     revisions,
     rotas,
     schedules,

@@ -6,10 +6,12 @@ Says that somebody is away, never why. Decides nothing about what is sent when.
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from kpi.reviews import Leave
 from storage.base import Base, BigId, Owned
+from storage.people import person_of
 from storage.types import UtcDateTime
 
 
@@ -88,4 +90,20 @@ def absences_between(
 def remove_absence(session: Session, absence: Absence) -> None:
     """Forget an absence."""
     session.delete(absence)
+    session.flush()
+
+
+def note_leaves(session: Session, workspace_id: int, source: str, leaves: Iterable[Leave], now: datetime) -> None:
+    """Keep when a connected system says that people are away; who is linked to no person is left out."""
+    for leave in leaves:
+        mine = Absence.workspace_id == workspace_id, Absence.source == source
+        session.execute(delete(Absence).where(*mine, Absence.external_id == leave.external_id))
+        person = person_of(session, workspace_id, source, leave.agent)
+        if person is None or leave.gone:
+            continue
+        absence = add_absence(
+            session, workspace_id, person.id, date.fromisoformat(leave.first), date.fromisoformat(leave.last), now,
+            leave.part,
+        )  # fmt: skip
+        absence.source, absence.external_id = source, leave.external_id
     session.flush()

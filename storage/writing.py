@@ -105,6 +105,12 @@ class TicketWriter:
         self._write(tickets, rows, replaced)
         return Tally(new, len(replaced), unchanged)
 
+    def remove(self, keys: Sequence[str]) -> int:
+        """Take tickets away that their source has deleted, by its keys; return how many there were."""
+        ids = [known.id for known in self._held(keys).values()]
+        self._write([], {name: [] for name in _TABLES}, ids)
+        return len(ids)
+
     def _write(self, tickets: list[Row], rows: dict[str, list[Row]], replaced: list[int]) -> None:
         connection = self.session.connection()
         touched = (_agents(rows) | self._agents_of(replaced)) - {NOBODY}

@@ -1,0 +1,1 @@
+"""Pulls facts from the systems teams use, by HTTP: what is asked is declared, how it is asked is here once."""

@@ -1,0 +1,199 @@
+"""Asks one system over HTTP: tells who asks, keeps to its limits, tries again what may pass, and says what went wrong.
+
+Promises: the key goes to the system's own host and to no other, no redirect is followed, an answer is read to a limit.
+Never logs an address, a header or a body; an error carries none of them.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from connectors.pull.asking import Ask
+from connectors.pull.auth import Grant
+from connectors.pull.errors import (
+    MissingScopeError,
+    NoAnswerError,
+    NotThereError,
+    OddAnswerError,
+    PullError,
+    RefusedRequestError,
+    StrayLinkError,
+    TooManyRequestsError,
+    TroubleError,
+    UnreachableError,
+    WrongKeyError,
+)
+from connectors.pull.pacing import Pacer
+from connectors.pull.quotas import pause_asked
+from connectors.pull.system import Pace, System
+
+if TYPE_CHECKING:
+    import httpx
+
+SECONDS, SECONDS_TO_CONNECT = 60.0, 10.0
+ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 5, 0.5, 20.0, 65.0
+"""What asks for a longer wait than the last is left to whoever called: it goes on where it stopped."""
+
+LARGEST = 256 * 1024 * 1024
+A_MINUTE_EARLY = 60
+_SHORTEST_TOKEN = 300
+
+
+class Client:
+    """One system's, for one thread; close it, or use it in a `with` block."""
+
+    def __init__(
+        self, system: System, entered: Mapping[str, str], *, base: str = "",
+        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep,
+    ) -> None:  # fmt: skip
+        """`entered` are the entries, secrets too. `base` stands in for the system's own address: an operator's word."""
+        import httpx
+
+        for each in ("httpx", "httpcore"):
+            logging.getLogger(each).setLevel(logging.WARNING)  # they would log the address
+        self.system = system
+        self.base = (base or system.base.format_map(entered)).rstrip("/")
+        self._login = base.rstrip("/")
+        self._entered = dict(entered)
+        self._clock = clock
+        self.pacer = Pacer(clock, sleep)
+        self.sleep = sleep
+        self._token: tuple[str, float] | None = None
+        timeout = httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
+        self._http = httpx.Client(timeout=timeout, follow_redirects=False, headers={"User-Agent": "Touchline"})
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    @property
+    def said(self) -> dict[str, str]:
+        """What was entered that is no secret."""
+        return {name: value for name, value in self._entered.items() if name not in self.system.secrets}
+
+    def fetch(self, ask: Ask, stream: str = "", pace: Pace | None = None) -> "httpx.Response":
+        """Ask, and again what may pass; return the answer, its body read. PullError."""
+        return self._persist(lambda: self._asked(ask, stream, pace))
+
+    def download(self, url: str, stream: str) -> bytes:
+        """Return a file the system has made, wherever it lies: the key goes with it only to the system's own host."""
+        if self._is_ours(url):
+            return self.fetch(Ask(url), stream).content
+        if urlsplit(url).scheme != "https" and not self._login:
+            raise StrayLinkError(system=self.system.title, stream=stream)
+        return self._persist(lambda: self._sent("GET", url, stream)).content
+
+    def _persist(self, once: "Callable[[], httpx.Response]") -> "httpx.Response":
+        import stamina
+
+        tries = stamina.retry_context(
+            on=_again, attempts=ATTEMPTS, timeout=None, wait_initial=FIRST_PAUSE, wait_max=LONGEST_PAUSE
+        )
+        for attempt in tries:
+            with attempt:
+                return once()
+        raise AssertionError
+
+    def _asked(self, ask: Ask, stream: str, pace: Pace | None) -> "httpx.Response":
+        url = ask.path if ask.path.startswith(("http://", "https://")) else f"{self.base}/{ask.path.lstrip('/')}"
+        if not self._is_ours(url):
+            raise StrayLinkError(system=self.system.title, stream=stream)
+        try:
+            return self._as_us(ask, url, stream, pace)
+        except WrongKeyError:
+            if not isinstance(self.system.auth, Grant) or self._token is None:
+                raise
+            self._token = None  # it may have been withdrawn before its time
+            return self._as_us(ask, url, stream, pace)
+
+    def _as_us(self, ask: Ask, url: str, stream: str, pace: Pace | None) -> "httpx.Response":
+        headers = {"Accept": "application/json", **self.system.headers, **self._auth(), **ask.headers}
+        self.pacer.wait(limit for limit in (self.system.pace, pace) if limit is not None)
+        options: dict[str, Any] = {"headers": headers}
+        if ask.params:
+            options["params"] = dict(ask.params)
+        if ask.body is not None:
+            options["json"] = ask.body
+        return self._sent(ask.method, url, stream, **options)
+
+    def _sent(self, method: str, url: str, stream: str, **options: Any) -> "httpx.Response":
+        import httpx
+
+        name = self.system.title
+        try:
+            with self._http.stream(method, url, **options) as answer:
+                body = bytearray()
+                for part in answer.iter_bytes():
+                    body += part
+                    if len(body) > LARGEST:
+                        raise OddAnswerError(system=name, stream=stream, what=">256 MB")
+                answer._content = bytes(body)  # noqa: SLF001 - as Response.read() does, but to a limit
+        except httpx.TimeoutException:
+            raise NoAnswerError(system=name) from None
+        except httpx.TransportError as problem:
+            raise UnreachableError(system=name, reason=type(problem).__name__) from None
+        except (httpx.InvalidURL, httpx.DecodingError, ValueError):
+            raise OddAnswerError(system=name, stream=stream, what="body") from None
+        self._judge(answer, stream)
+        return answer
+
+    def _judge(self, answer: "httpx.Response", stream: str) -> None:
+        """Raise what the status means; hold back where the answer says that nothing is left of the limit."""
+        status, name = answer.status_code, self.system.title
+        pause = pause_asked(answer.headers, self.system.quota, status)
+        if answer.is_success:
+            if pause:
+                self.pacer.hold(min(pause, LONGEST_WAIT))
+            return
+        if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and pause):
+            raise TooManyRequestsError(pause, system=name)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
+            raise TroubleError(system=name, status=str(status))
+        kind = _MEANINGS.get(status, RefusedRequestError)
+        raise kind(system=name, stream=stream, status=str(status))
+
+    def _auth(self) -> dict[str, str]:
+        auth = self.system.auth
+        if not isinstance(auth, Grant):
+            return auth.headers(self._entered)
+        if self._token is None or self._token[1] <= self._clock():
+            self._token = self._granted(auth)
+        return {"Authorization": f"Bearer {self._token[0]}"}
+
+    def _granted(self, auth: Grant) -> tuple[str, float]:
+        ask = auth.ask(self._entered)
+        url = f"{self._login}{urlsplit(ask.path).path}" if self._login else ask.path
+        try:
+            answer = self._sent("POST", url, "", data=ask.body, headers={"Accept": "application/json", **ask.headers})
+        except (RefusedRequestError, MissingScopeError):
+            raise WrongKeyError(system=self.system.title) from None  # OAuth says 400 for a wrong secret
+        try:
+            said = answer.json()
+            token, seconds = str(said["access_token"]), float(said.get("expires_in") or _SHORTEST_TOKEN)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise OddAnswerError(system=self.system.title, stream="", what="access_token") from None
+        return token, self._clock() + max(0.0, seconds - A_MINUTE_EARLY)
+
+    def _is_ours(self, url: str) -> bool:
+        here, there = urlsplit(self.base), urlsplit(url)
+        return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+
+
+_MEANINGS: Mapping[int, type[PullError]] = {
+    HTTPStatus.UNAUTHORIZED: WrongKeyError,
+    HTTPStatus.FORBIDDEN: MissingScopeError,
+    HTTPStatus.NOT_FOUND: NotThereError,
+    HTTPStatus.GONE: NotThereError,
+}
+
+
+def _again(problem: Exception) -> bool | float:
+    """Whether to try again, or after how many seconds."""
+    if not isinstance(problem, PullError) or problem.permanent or isinstance(problem, OddAnswerError):
+        return False
+    return problem.after if 0 < problem.after <= LONGEST_WAIT else not problem.after

@@ -1,0 +1,154 @@
+"""Walks one list from where it was left: a page at a time, each with the position that comes after it.
+
+Whoever takes a page in keeps its position in the same transaction: then a crash anywhere neither loses nor doubles.
+Rows that cannot be read are refused one by one; where most of a page cannot, nothing of it is taken and nothing passed.
+"""
+
+from collections.abc import Container, Iterator
+from typing import Any, NamedTuple
+
+from connectors.pull.answers import answer_of, object_of
+from connectors.pull.asking import Ask
+from connectors.pull.client import Client
+from connectors.pull.errors import EndlessPagesError, NotThereError, OddAnswerError, RefusedRequestError
+from connectors.pull.making import make
+from connectors.pull.paging import Cursor, Token, since_of
+from connectors.pull.row import Row
+from connectors.pull.system import About, Pulled, Stream
+from connectors.refusal import Refusal, RefusedRowError
+from kpi.facts import Instant
+
+MOST_REFUSED = 0.5
+FEW = 10
+"""Of fewer rows, all may be refused: they prove nothing about the contract."""
+
+
+class Position(NamedTuple):
+    """Where a list was left. `since` is from when on changes are asked for, `token` the page to go on with.
+
+    `newest` is the newest change seen in this walk, `began` when the walk began. All None: never walked.
+    """
+
+    since: Instant | None = None
+    token: Token = None
+    newest: Instant | None = None
+    began: Instant | None = None
+
+
+class Page(NamedTuple):
+    """What a page told, and the position after it. `done`: the list has been walked to its end for now."""
+
+    facts: list[Pulled]
+    position: Position
+    done: bool
+    rows: int
+
+
+def walk(
+    client: Client, stream: Stream, position: Position, start: Instant, now: Instant, *,
+    agents: Container[str] = (), bots: Container[str] = (),
+) -> Iterator[Page]:  # fmt: skip
+    """Yield the pages of a list. `start` is how far back one reaches that was never walked. PullError.
+
+    `agents` and `bots` as in `About`.
+    """
+    about = About(client.said, client.base, agents, bots)
+    since = start if position.since is None else position.since
+    place = Position(since, position.token, position.newest, now if position.began is None else position.began)
+    seen: set[str] = {repr(position.token)}
+    fell_back = False
+    while True:
+        try:
+            page, token = _page(client, stream, about, place, now)
+        except (RefusedRequestError, NotThereError):
+            if place.token is None or fell_back:
+                raise
+            # A page token, a kept cursor or a job may be too old by now: the list is walked anew from its time.
+            place, fell_back = place._replace(token=None), True
+            continue
+        yield page
+        if page.done:
+            return
+        if repr(token) in seen:
+            raise EndlessPagesError(system=client.system.title, stream=stream.name)
+        seen.add(repr(token))
+        place = page.position
+
+
+def _page(client: Client, stream: Stream, about: About, place: Position, now: Instant) -> tuple[Page, Token]:
+    moved = since_of(place.token)
+    since = (place.since or 0) if moved is None else moved
+    values = {**client.said, "since": stream.form(since), "until": stream.form(now)}
+    if stream.job is not None:
+        answer, token = make(client, stream, stream.job, values, place.token)
+    else:
+        response = client.fetch(stream.paging.at(stream.ask.filled(values), place.token), stream.name, stream.pace)
+        answer = answer_of(client, stream, response)
+        token = stream.paging.after(answer, place.token)
+    rows = _rows(client, stream, answer.rows)
+    newest = max((at for at in (place.newest, _newest(stream, rows)) if at is not None), default=None)
+    facts = _read(client, stream, about, rows)
+    if token is None:
+        kept = stream.paging.last(answer) if isinstance(stream.paging, Cursor) and stream.paging.kept else None
+        after = Position(_next_since(stream, place, newest), kept or _kept(stream, place))
+        return Page(facts, after, done=True, rows=len(answer.rows)), None
+    return Page(facts, place._replace(token=token, newest=newest), done=False, rows=len(answer.rows)), token
+
+
+def _kept(stream: Stream, place: Position) -> Token:
+    """A cursor that is kept stays the old one where the last answer gave none."""
+    return place.token if isinstance(stream.paging, Cursor) and stream.paging.kept else None
+
+
+def _next_since(stream: Stream, place: Position, newest: Instant | None) -> Instant | None:
+    """From when on the next round asks: a little before the newest seen, never before this round's own."""
+    reached = newest if stream.time is not None else place.began
+    return place.since if reached is None else max(place.since or 0, reached - stream.overlap)
+
+
+def _rows(client: Client, stream: Stream, found: list[Any]) -> list[Row | Refusal]:
+    rows: list[Row | Refusal] = []
+    for number, each in enumerate(found, 1):
+        try:
+            rows.append(Row(each))
+        except RefusedRowError as refused:
+            rows.append(refused.at(number))
+    if stream.enrich is not None:
+        objects = [row for row in rows if isinstance(row, Row)]
+        values = client.said
+
+        def more(ask: Ask) -> Row:
+            return object_of(client, stream, client.fetch(ask.filled(values), stream.name, stream.pace))
+
+        stream.enrich(objects, more)
+    return rows
+
+
+def _newest(stream: Stream, rows: list[Row | Refusal]) -> Instant | None:
+    newest = None
+    for row in rows:
+        if stream.time is not None and isinstance(row, Row):
+            try:
+                at = stream.time(row)
+            except RefusedRowError:
+                continue
+            newest = at if newest is None or (at is not None and at > newest) else newest
+    return newest
+
+
+def _read(client: Client, stream: Stream, about: About, rows: list[Row | Refusal]) -> list[Pulled]:
+    facts: list[Pulled] = []
+    refused = 0
+    for number, row in enumerate(rows, 1):
+        if isinstance(row, Refusal):
+            facts.append(row)
+            refused += 1
+            continue
+        try:
+            facts.extend(list(stream.read(row, about)))
+        except RefusedRowError as problem:
+            facts.append(problem.at(number))
+            refused += 1
+    if len(rows) >= FEW and refused > len(rows) * MOST_REFUSED:
+        raise OddAnswerError(system=client.system.title, stream=stream.name, what="rows")
+    return facts

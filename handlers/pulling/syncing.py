@@ -1,0 +1,138 @@
+"""Pulls what is new from one connected system: list by list, page by page, each page with its place in one transaction.
+
+Killed anywhere, it goes on where it was. What goes wrong is remembered with the connection, for its owner and for
+`touchline doctor`; nothing of a row, an address or a key is. The lists before the one that failed stay taken in.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from connectors.pull.client import Client
+from connectors.pull.errors import PullError
+from connectors.pull.system import Stream, System
+from connectors.pull.walk import Page, Position, walk
+from connectors.systems import system_named
+from handlers.clocks import Clocks, load_clocks
+from handlers.errors import RefusedError
+from handlers.pulling.taking import Tally, take_page
+from handlers.sealing import open_text
+from handlers.tools import Tools, instant
+from kpi.periods import local_day
+from storage.connections import Connection, connection_context, cursors_of, find_connection
+from storage.people import known_identities
+
+HANDED_BACK = timedelta(minutes=15)
+"""How long a system that does not let us in is left alone, before it is tried whether somebody mended it."""
+
+
+class NoSuchConnectionError(RefusedError):
+    """There is no such connection any more. Type "touchline connect" for those there are."""
+
+
+@dataclass(slots=True)
+class Synced:
+    """What a round brought, by list, and what stopped it, if anything did. `stopped`: we were asked to end."""
+
+    source: str
+    lists: dict[str, Tally] = field(default_factory=dict)
+    problem: PullError | None = None
+    stopped: bool = False
+
+
+Told = Callable[[str, Tally], None]
+"""Told after each page: the list's name, and what it brought so far."""
+
+Opener = Callable[[System, dict[str, str]], Client]
+"""Opens a client for a system with what was entered."""
+
+
+def sync(
+    tools: Tools, connection_id: int, now: datetime, *, opener: Opener = Client,
+    told: Told = lambda _name, _tally: None, stops: Callable[[], bool] = lambda: False, only: str = "",
+) -> Synced:  # fmt: skip
+    """Pull what is new; return what came. NoSuchConnectionError; what the system does wrong is in the result.
+
+    `only` one of its lists. `stops` is asked after each page.
+    """
+    with tools.database.reading() as session:
+        connection = find_connection(session, tools.workspace_id, connection_id)
+        if connection is None:
+            raise NoSuchConnectionError
+        system = _system(connection)
+        entered = entered_of(tools, connection)
+        clocks = load_clocks(session, tools.workspace_id, connection.source, local_day(instant(now), tools.zone))
+    synced = Synced(connection.source)
+    try:
+        with opener(system, entered) as client:
+            for stream in system.streams:
+                if only in ("", stream.name) and not synced.stopped:
+                    synced.lists[stream.name] = tally = Tally()
+                    synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
+    except PullError as problem:
+        synced.problem = problem
+    _note(tools, connection_id, synced.problem, now)
+    return synced
+
+
+def entered_of(tools: Tools, connection: Connection) -> dict[str, str]:
+    """Return all that was entered about a connection, secrets opened. SealError, NoSealError."""
+    secrets = connection.sealed
+    opened = json.loads(open_text(tools, connection_context(connection), secrets)) if secrets is not None else {}
+    return {**connection.entered, **opened}
+
+
+def _system(connection: Connection) -> System:
+    system = system_named(connection.system)
+    if system is None:
+        raise NoSuchConnectionError
+    return system
+
+
+def _pull(
+    tools: Tools, connection: Connection, stream: Stream, client: Client, clocks: Clocks, now: datetime, tally: Tally,
+    told: Told, stops: Callable[[], bool],
+) -> bool:  # fmt: skip
+    """Walk one list; return whether we were asked to end."""
+    with tools.database.reading() as session:
+        cursor = cursors_of(session, tools.workspace_id, connection.id).get(stream.name)
+        known = known_identities(session, tools.workspace_id, connection.source)
+        position = Position(*cursor.position) if cursor is not None else Position()
+        bots = frozenset(key for key, identity in known.items() if identity.is_bot)
+        agents = frozenset(known)
+    pages = walk(client, stream, position, connection.since, instant(now), agents=agents, bots=bots)
+    for page in pages:
+        tally.add(_take(tools, connection, stream, page, clocks, now))
+        told(stream.name, tally)
+        if stops():
+            return True
+    return False
+
+
+def _take(tools: Tools, connection: Connection, stream: Stream, page: Page, clocks: Clocks, now: datetime) -> Tally:
+    with tools.database.writing() as session:
+        held = find_connection(session, tools.workspace_id, connection.id)
+        if held is None:
+            raise NoSuchConnectionError
+        return take_page(session, held, stream.name, page, clocks, now, keeps_comments=tools.keeps_comments)
+
+
+def _note(tools: Tools, connection_id: int, problem: PullError | None, now: datetime) -> None:
+    """Remember how a round ended."""
+    with tools.database.writing() as session:
+        held = find_connection(session, tools.workspace_id, connection_id)
+        if held is None:
+            return
+        if problem is None:
+            held.synced_at, held.failing, held.failing_since, held.not_before, held.told_at = (
+                now,
+                None,
+                None,
+                None,
+                None,
+            )
+            return
+        wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
+        held.not_before = now + wait if wait is not None else None
+        held.failing, held.failing_since = type(problem).__name__, held.failing_since or now

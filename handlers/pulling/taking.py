@@ -1,0 +1,187 @@
+"""Takes in one page of a list: its facts, and where the list goes on, in the caller's transaction.
+
+The same page twice changes nothing. What is told of a ticket that nobody has told of waits for it, and is not lost.
+Nobody is guessed: who is named and linked to no person is there as the source calls them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from connectors.pull.system import Pulled
+from connectors.pull.walk import Page
+from connectors.refusal import Refusal
+from handlers.clocks import Clocks
+from handlers.pulling.part_json import as_json, from_json
+from handlers.pulling.strangers import strangers
+from kpi.facts import Agent, Group, Ticket
+from kpi.parts import TicketPart, merged
+from kpi.reviews import Call, Leave, Lesson, Review
+from kpi.timeline import derive
+from storage.connections import Connection, await_parts, digest_of, move_cursor, take_awaited
+from storage.database import Session
+from storage.people import known_identities, remember_agents
+from storage.reading_back import held_tickets
+from storage.reviews import save_calls, save_lessons, save_reviews
+from storage.sources import note_source
+from storage.teams import known_groups, remember_groups
+from storage.working_time import note_leaves
+from storage.writing import BATCH, Prepared, TicketWriter
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of what was told: tickets new, changed, gone; parts that wait for their ticket; rows refused."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    waiting: int = 0
+    others: int = 0
+    rows: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def add(self, other: "Tally") -> None:
+        """Count another page's in."""
+        for name in ("new", "updated", "unchanged", "gone", "waiting", "others", "rows"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.refused += other.refused
+
+
+def take_page(
+    session: Session, connection: Connection, stream: str, page: Page, clocks: Clocks, now: datetime, *,
+    keeps_comments: bool = True,
+) -> Tally:  # fmt: skip
+    """Take a page in and remember the place after it."""
+    tally = take_told(session, connection, page.facts, clocks, now, keeps_comments=keeps_comments)
+    tally.rows = page.rows
+    reason = tally.refused[-1].reason if tally.refused else ""
+    move_cursor(
+        session, connection, stream, page.position, now,
+        rows=page.rows, refused=len(tally.refused), refusal=reason, done=page.done,
+    )  # fmt: skip
+    return tally
+
+
+def take_told(
+    session: Session, connection: Connection, facts: Sequence[Pulled], clocks: Clocks, now: datetime, *,
+    keeps_comments: bool = True,
+) -> Tally:  # fmt: skip
+    """Take in what a system told, from a page or from a webhook."""
+    workspace_id, source = connection.workspace_id, connection.source
+    tally = Tally(refused=_only(facts, Refusal))
+    parts = _only(facts, TicketPart)
+    agents = _only(facts, Agent)
+    # Who writes tickets does so alone on PostgreSQL too: what is held is read under that lock.
+    writer = TicketWriter(session, workspace_id, source)
+    known = {key: row.id for key, row in known_identities(session, workspace_id, source).items()}
+    named = _named(facts) - known.keys() - {agent.key for agent in agents}
+    writer.agents = known
+    if agents or named:
+        writer.agents = remember_agents(
+            session, workspace_id, source, [*agents, *(Agent(key, key) for key in sorted(named))]
+        )
+    writer.groups = known_groups(session, workspace_id, source)
+    if groups := _only(facts, Group):
+        writer.groups.update(remember_groups(session, workspace_id, source, groups))
+    for first in range(0, len(parts), BATCH):
+        _take_parts(writer, parts[first : first + BATCH], clocks, tally, now, keeps_comments=keeps_comments)
+    _take_others(session, connection, facts, writer.agents, tally, now)
+    return tally
+
+
+def _take_parts(
+    writer: TicketWriter, parts: Sequence[TicketPart], clocks: Clocks, tally: Tally, now: datetime, *,
+    keeps_comments: bool,
+) -> None:  # fmt: skip
+    session, workspace_id, source = writer.session, writer.workspace_id, writer.source
+    by_ticket: dict[str, list[TicketPart]] = {}
+    for part in parts:
+        by_ticket.setdefault(part.external_id, []).append(part if keeps_comments else _without_comments(part))
+    held = held_tickets(session, workspace_id, source, list(by_ticket))
+    beginning = [key for key, told in by_ticket.items() if key not in held and any("created_at" in p.now for p in told)]
+    for key, waited in (take_awaited(session, workspace_id, source, beginning) if beginning else {}).items():
+        by_ticket[key] += [from_json(each) for each in waited]
+    gone = [key for key, told in by_ticket.items() if any(part.gone for part in told)]
+    tally.gone += writer.remove([key for key in gone if key in held])
+    tickets, early = _merge(by_ticket, held, set(gone))
+    await_parts(session, workspace_id, source, [(p.external_id, digest_of(j), j) for p in early for j in [as_json(p)]],
+                now)  # fmt: skip
+    tally.waiting += len(early)
+    _introduce(writer, tickets)
+    prepared = [Prepared(ticket, *derive(ticket, clocks.of(ticket))) for ticket in tickets]
+    counted = writer.save(prepared)
+    tally.new, tally.updated = tally.new + counted.new, tally.updated + counted.updated
+    tally.unchanged += counted.unchanged
+    if tickets:
+        note_source(session, workspace_id, source, max(ticket.updated_at for ticket in tickets), now)
+
+
+def _merge(
+    by_ticket: Mapping[str, Sequence[TicketPart]], held: Mapping[str, Ticket], gone: set[str]
+) -> tuple[list[Ticket], list[TicketPart]]:
+    """The tickets as they are now, and the parts whose ticket nobody has told of."""
+    tickets: list[Ticket] = []
+    early: list[TicketPart] = []
+    for key, told in by_ticket.items():
+        if key in gone:
+            continue
+        ticket = held.get(key)
+        left = list(told)
+        # What begins a ticket goes first, whatever came first.
+        for part in sorted(left, key=lambda each: "created_at" not in each.now) if ticket is None else left:
+            after = merged(ticket, part)
+            if after is None:
+                early.append(part)
+            ticket = after or ticket
+        if ticket is not None:
+            tickets.append(ticket)
+    return tickets, early
+
+
+def _introduce(writer: TicketWriter, tickets: Iterable[Ticket]) -> None:
+    """Make known by their keys alone whom these tickets name and nobody has introduced."""
+    agents, groups = strangers(tickets, writer.agents, writer.groups)
+    session, workspace_id, source = writer.session, writer.workspace_id, writer.source
+    if agents:
+        writer.agents.update(remember_agents(session, workspace_id, source, agents))
+    if groups:
+        writer.groups.update(remember_groups(session, workspace_id, source, groups))
+
+
+def _take_others(
+    session: Session, connection: Connection, facts: Sequence[Pulled], agents: Mapping[str, int], tally: Tally,
+    now: datetime,
+) -> None:  # fmt: skip
+    workspace_id, source = connection.workspace_id, connection.source
+    reviews, lessons, calls = _only(facts, Review), _only(facts, Lesson), _only(facts, Call)
+    leaves = _only(facts, Leave)
+    save_reviews(session, workspace_id, source, reviews, agents)
+    save_lessons(session, workspace_id, source, lessons, agents)
+    save_calls(session, workspace_id, source, calls, agents)
+    note_leaves(session, workspace_id, source, leaves, now)
+    tally.others += len(reviews) + len(lessons) + len(calls) + len(leaves)
+
+
+def _named(facts: Iterable[Pulled]) -> set[str]:
+    """Whom reviews, courses, calls and leaves are about."""
+    found: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, Review):
+            found.update(key for key in (fact.agent, fact.reviewer) if key)
+        elif isinstance(fact, Lesson | Call | Leave) and fact.agent:
+            found.add(fact.agent)
+    return found
+
+
+def _without_comments(part: TicketPart) -> TicketPart:
+    ratings = tuple(rating._replace(comment=None) for rating in part.ratings)
+    return part._replace(ratings=ratings) if ratings else part
+
+
+def _only(facts: Iterable[Pulled], kind: type[Kind]) -> list[Kind]:
+    return [fact for fact in facts if isinstance(fact, kind)]

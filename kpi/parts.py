@@ -1,0 +1,100 @@
+"""Facts that come in pieces: one endpoint tells of a ticket's present, another of its replies, a third of its rating.
+
+`merged` puts a piece to what is held. The same piece twice changes nothing, and pieces may come in any order, but that
+the ticket itself comes first. Nothing is made up: where only the present is told, a change is dated when it was seen.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kpi.facts import Event, EventKind, Instant, Rating, SlaTarget, Ticket
+
+
+class TicketPart(NamedTuple):
+    """What one endpoint tells of a ticket.
+
+    `now` are fields of `Ticket` as they are at `seen_at`, the source's own time of the change: of two tellings, the
+    later counts. A part with "created_at" can begin a ticket. `targets` are told whole, None where nothing is said of
+    them. `watched`: where status, assignee or group is another than the events tell, that it changed is an event of
+    `seen_at`. `gone`: the source has deleted the ticket.
+    """
+
+    external_id: str
+    seen_at: Instant
+    now: Mapping[str, Any] = {}
+    events: tuple[Event, ...] = ()
+    targets: tuple[SlaTarget, ...] | None = None
+    ratings: tuple[Rating, ...] = ()
+    reported: Mapping[str, float] = {}
+    watched: bool = False
+    gone: bool = False
+
+
+def part_of(ticket: Ticket, *, watched: bool = False) -> TicketPart:
+    """Return a whole ticket as a part, for a source whose rows are whole but may tell less than was seen of them."""
+    now = {
+        "created_at": ticket.created_at, "status": ticket.status, "opened_by": ticket.opened_by,
+        "assignee": ticket.assignee, "group": ticket.group, "channel": ticket.channel, "priority": ticket.priority,
+        "topic": ticket.topic, "url": ticket.url, "status_log": ticket.status_log, "reply_log": ticket.reply_log,
+        "vip": ticket.vip,
+    }  # fmt: skip
+    return TicketPart(
+        ticket.external_id, ticket.updated_at, now, ticket.events, ticket.targets or None, ticket.ratings,
+        ticket.reported, watched,
+    )  # fmt: skip
+
+
+def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
+    """Return the ticket with what a part tells; None while nobody has told when it was created."""
+    if held is None:
+        if "created_at" not in part.now or "status" not in part.now:
+            return None
+        held = Ticket(part.external_id, part.now["created_at"], part.seen_at, part.now["status"])
+    newer = part.seen_at >= held.updated_at
+    if newer:
+        reported = {**held.reported, **part.reported}
+        held = held._replace(updated_at=part.seen_at, reported=reported, **part.now)
+        if part.targets is not None:
+            held = held._replace(targets=part.targets)
+    held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))
+    return _watched(held, part.seen_at) if part.watched and newer else held
+
+
+def _events(held: Ticket, part: TicketPart) -> tuple[Event, ...]:
+    """All events in time order; of one instant, those held come first, each once."""
+    known = set(held.events)
+    new = [event for event in dict.fromkeys(part.events) if event not in known]
+    return tuple(sorted((*held.events, *new), key=lambda event: event.at)) if new else held.events
+
+
+def _ratings(held: tuple[Rating, ...], told: tuple[Rating, ...]) -> tuple[Rating, ...]:
+    """One of each survey: an answer stays answered, and when it was offered stays known."""
+    found = {rating.external_id: rating for rating in held}
+    for rating in told:
+        before = found.get(rating.external_id)
+        if before is not None and before.rated_at is not None and (rating.rated_at or 0) < before.rated_at:
+            continue
+        offered = rating.offered_at if rating.offered_at is not None or before is None else before.offered_at
+        found[rating.external_id] = rating._replace(offered_at=offered)
+    return tuple(found.values())
+
+
+def _watched(ticket: Ticket, seen_at: Instant) -> Ticket:
+    """Add an event for what is another way now than the events tell."""
+    status, agent, group = "NEW", None, None  # what a ticket begins with that no event has told of
+    for event in ticket.events:
+        if event.kind == EventKind.STATUS:
+            status = event.value or status
+        elif event.kind == EventKind.ASSIGNED:
+            agent = event.agent
+        elif event.kind == EventKind.GROUP:
+            group = event.value
+    at = max(seen_at, ticket.events[-1].at) if ticket.events else seen_at
+    new = []
+    if ticket.group != group:
+        new.append(Event(at, EventKind.GROUP, value=ticket.group))
+    if ticket.assignee != agent:
+        new.append(Event(at, EventKind.ASSIGNED, agent=ticket.assignee))
+    if ticket.status.name != status:
+        new.append(Event(at, EventKind.STATUS, value=ticket.status.name))
+    return ticket._replace(events=(*ticket.events, *new)) if new else ticket

@@ -1,0 +1,211 @@
+"""The systems facts are pulled from: what was entered about each, how far each of its lists was walked, what failed.
+
+What was entered as a secret is sealed for the connection's own key and never leaves here but to be opened for asking.
+Decides nothing about who may connect what.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from kpi.facts import Instant
+from storage.base import Base, BigId, Owned
+from storage.types import InstantColumn, UtcDateTime
+
+
+class Connection(Base, Owned):
+    """A system of a workspace. `source` is what its facts are filed under: the system's name, numbered from the second.
+
+    `entered` is what is no secret; `sealed` the rest as JSON, sealed for `key`; None where it comes from the operator's
+    environment. `since` is how far its back-fill reaches. `failing` is the class of the last problem, `failing_since`
+    when it began, `told_at` when its owner was told. `hook_key` is in the address its webhooks come to; `hook_sealed`
+    what they are signed with. `removed_at`: it is kept for its facts' sake.
+    """
+
+    changes_answers = False
+
+    __tablename__ = "connection"
+    __table_args__ = (UniqueConstraint("workspace_id", "source"), UniqueConstraint("hook_key"))
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    system: Mapped[str]
+    source: Mapped[str]
+    entered: Mapped[dict[str, str]] = mapped_column(JSON)
+    key: Mapped[str]
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    since: Mapped[Instant] = mapped_column(InstantColumn)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    paused: Mapped[bool] = mapped_column(default=False)
+    not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failing: Mapped[str | None]
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    hook_key: Mapped[str | None]
+    hook_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class StreamCursor(Base, Owned):
+    """How far one list of a connection was walked: `position` as `connectors.pull.walk.Position`, `filled` once whole.
+
+    `rows` and `refused` count since the beginning; `refusal` is the last reason for one, in English, without a value.
+    """
+
+    changes_answers = False
+
+    __tablename__ = "stream_cursor"
+
+    connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id"), primary_key=True)
+    stream: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[list[Any]] = mapped_column(JSON)
+    filled: Mapped[bool] = mapped_column(default=False)
+    rows: Mapped[int] = mapped_column(default=0)
+    pages: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    refusal: Mapped[str] = mapped_column(default="")
+    moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AwaitedPart(Base, Owned):
+    """Something told of a ticket that nobody has told of yet: kept until the ticket comes, for some weeks."""
+
+    changes_answers = False
+
+    __tablename__ = "awaited_part"
+    __table_args__ = (UniqueConstraint("workspace_id", "source", "external_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    source: Mapped[str]
+    external_id: Mapped[str]
+    digest: Mapped[str]
+    part: Mapped[dict[str, Any]] = mapped_column(JSON)
+    came_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
+def connection_context(connection: Connection) -> str:
+    """Return what a connection's secrets are sealed for."""
+    return f"connection:{connection.key}"
+
+
+def connection_hook_context(connection: Connection) -> str:
+    """Return what the secret of a connection's webhooks is sealed for."""
+    return f"connection-hook:{connection.key}"
+
+
+def add_connection(
+    session: Session, workspace_id: int, system: str, entered: Mapping[str, str], key: str, sealed: bytes | None,
+    since: Instant, owner_id: int | None, now: datetime,
+) -> Connection:  # fmt: skip
+    """Remember a system; its source is the system's name, with a number where that is taken."""
+    taken = set(session.scalars(select(Connection.source).where(Connection.workspace_id == workspace_id)))
+    source = next(name for name in (system, *(f"{system}-{n}" for n in range(2, len(taken) + 3))) if name not in taken)
+    row = Connection(
+        workspace_id=workspace_id, system=system, source=source, entered=dict(entered), key=key, sealed=sealed,
+        since=since, owner_id=owner_id, created_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def connections(session: Session, workspace_id: int) -> Sequence[Connection]:
+    """Return a workspace's systems, the oldest first; those taken away are left out."""
+    mine = select(Connection).where(Connection.workspace_id == workspace_id, Connection.removed_at.is_(None))
+    return session.scalars(mine.order_by(Connection.id)).all()
+
+
+def find_connection(session: Session, workspace_id: int, connection_id: int) -> Connection | None:
+    """Return one that is there."""
+    mine = select(Connection).where(Connection.workspace_id == workspace_id, Connection.removed_at.is_(None))
+    return session.scalar(mine.where(Connection.id == connection_id))
+
+
+def connections_to_pull(session: Session, now: datetime) -> Sequence[Connection]:
+    """Return those of every workspace that may be asked now."""
+    ready = (Connection.not_before.is_(None)) | (Connection.not_before <= now)
+    wanted = select(Connection).where(Connection.removed_at.is_(None), Connection.paused.is_(False), ready)
+    return session.scalars(wanted.order_by(Connection.id)).all()
+
+
+def connection_by_hook(session: Session, hook_key: str) -> Connection | None:
+    """Return whose webhooks come to this address, in whichever workspace."""
+    return session.scalar(select(Connection).where(Connection.hook_key == hook_key, Connection.removed_at.is_(None)))
+
+
+def cursors_of(session: Session, workspace_id: int, connection_id: int) -> dict[str, StreamCursor]:
+    """Return how far a connection's lists were walked, by their names."""
+    mine = StreamCursor.workspace_id == workspace_id, StreamCursor.connection_id == connection_id
+    return {row.stream: row for row in session.scalars(select(StreamCursor).where(*mine))}
+
+
+def move_cursor(
+    session: Session, connection: Connection, stream: str, position: Sequence[Any], now: datetime, *,
+    rows: int, refused: int, refusal: str, done: bool,
+) -> None:  # fmt: skip
+    """Remember how far a list was walked: to be called in the transaction that writes the page's facts."""
+    held = session.get(StreamCursor, (connection.id, stream))
+    if held is None:
+        held = StreamCursor(
+            workspace_id=connection.workspace_id, connection_id=connection.id, stream=stream, rows=0, pages=0,
+            refused=0, refusal="", filled=False,
+        )  # fmt: skip
+        session.add(held)
+    held.position, held.moved_at = list(position), now
+    held.rows, held.pages, held.refused = held.rows + rows, held.pages + 1, held.refused + refused
+    held.refusal, held.filled = refusal or held.refusal, held.filled or done
+    session.flush()
+
+
+def forget_cursors(session: Session, workspace_id: int, connection_id: int) -> None:
+    """Let every list of a connection begin anew: a new back-fill."""
+    mine = StreamCursor.workspace_id == workspace_id, StreamCursor.connection_id == connection_id
+    session.execute(delete(StreamCursor).where(*mine))
+
+
+def await_parts(
+    session: Session, workspace_id: int, source: str, parts: Sequence[tuple[str, str, dict[str, Any]]], now: datetime
+) -> None:
+    """Keep what was told too early: (ticket, digest, part); the same twice is kept once."""
+    from storage.upsert import upsert
+
+    rows = [
+        {"workspace_id": workspace_id, "source": source, "external_id": ticket, "digest": digest, "part": part,
+         "came_at": now}
+        for ticket, digest, part in parts
+    ]  # fmt: skip
+    if rows:
+        session.execute(upsert(session, AwaitedPart).on_conflict_do_nothing(), rows)
+
+
+def take_awaited(
+    session: Session, workspace_id: int, source: str, tickets: Sequence[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return and forget what was kept for these tickets, in the order it came."""
+    mine = (
+        AwaitedPart.workspace_id == workspace_id, AwaitedPart.source == source, AwaitedPart.external_id.in_(tickets),
+    )  # fmt: skip
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in session.execute(select(AwaitedPart.external_id, AwaitedPart.part).where(*mine).order_by(AwaitedPart.id)):
+        found.setdefault(row.external_id, []).append(row.part)
+    if found:
+        session.execute(delete(AwaitedPart).where(*mine))
+    return found
+
+
+def forget_awaited(session: Session, before: datetime) -> int:
+    """Forget what nobody's ticket came for; return how much."""
+    done = session.execute(delete(AwaitedPart).where(AwaitedPart.came_at < before))
+    return int(getattr(done, "rowcount", 0))
+
+
+def digest_of(part: Mapping[str, Any]) -> str:
+    """Return a short name of a part's content."""
+    from hashlib import blake2b
+
+    return blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=12).hexdigest()

@@ -1,0 +1,175 @@
+"""Connected systems, how far each was read, what was told too early; reviews, training and calls."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    _awaited_part()
+    _call()
+    _lesson()
+    _quality_review()
+    _connection()
+    _stream_cursor()
+
+
+def _awaited_part() -> None:
+    op.create_table(
+        "awaited_part",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("part", sa.JSON(), nullable=False),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_awaited_part_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_awaited_part")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "source",
+            "external_id",
+            "digest",
+            name=op.f("uq_awaited_part_workspace_id_source_external_id_digest"),
+        ),
+    )
+    op.create_index(op.f("ix_awaited_part_came_at"), "awaited_part", ["came_at"], unique=False)
+
+
+def _call() -> None:
+    op.create_table(
+        "call",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("inbound", sa.Boolean(), nullable=False),
+        sa.Column("answered", sa.Boolean(), nullable=False),
+        sa.Column("talked", sa.Integer(), nullable=False),
+        sa.Column("held", sa.Integer(), nullable=False),
+        sa.Column("after", sa.Integer(), nullable=False),
+        sa.Column("waited", sa.Integer(), nullable=True),
+        sa.Column("queue", sa.String(), nullable=True),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_call_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call")),
+        sa.UniqueConstraint(
+            "workspace_id", "source", "external_id", name=op.f("uq_call_workspace_id_source_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_call_agent_id"), "call", ["agent_id"], unique=False)
+
+
+def _lesson() -> None:
+    op.create_table(
+        "lesson",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("given_at", sa.BigInteger(), nullable=True),
+        sa.Column("due_at", sa.BigInteger(), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_lesson_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lesson")),
+        sa.UniqueConstraint(
+            "workspace_id", "source", "external_id", name=op.f("uq_lesson_workspace_id_source_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_lesson_agent_id"), "lesson", ["agent_id"], unique=False)
+
+
+def _quality_review() -> None:
+    op.create_table(
+        "quality_review",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("reviewer_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("score", sa.Double(), nullable=True),
+        sa.Column("failed", sa.Boolean(), nullable=False),
+        sa.Column("scorecard", sa.String(), nullable=True),
+        sa.Column("ticket", sa.String(), nullable=True),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_quality_review_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quality_review")),
+        sa.UniqueConstraint(
+            "workspace_id", "source", "external_id", name=op.f("uq_quality_review_workspace_id_source_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_quality_review_agent_id"), "quality_review", ["agent_id"], unique=False)
+
+
+def _connection() -> None:
+    op.create_table(
+        "connection",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("system", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("entered", sa.JSON(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("owner_id", ID, nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failing", sa.String(), nullable=True),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hook_key", sa.String(), nullable=True),
+        sa.Column("hook_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_connection_owner_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_connection_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_connection")),
+        sa.UniqueConstraint("hook_key", name=op.f("uq_connection_hook_key")),
+        sa.UniqueConstraint("workspace_id", "source", name=op.f("uq_connection_workspace_id_source")),
+    )
+
+
+def _stream_cursor() -> None:
+    op.create_table(
+        "stream_cursor",
+        sa.Column("connection_id", ID, nullable=False),
+        sa.Column("stream", sa.String(), nullable=False),
+        sa.Column("position", sa.JSON(), nullable=False),
+        sa.Column("filled", sa.Boolean(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
+        sa.Column("refusal", sa.String(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_stream_cursor_connection_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_stream_cursor_workspace_id")),
+        sa.PrimaryKeyConstraint("connection_id", "stream", name=op.f("pk_stream_cursor")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("stream_cursor")
+    op.drop_table("connection")
+    op.drop_index(op.f("ix_quality_review_agent_id"), table_name="quality_review")
+    op.drop_table("quality_review")
+    op.drop_index(op.f("ix_lesson_agent_id"), table_name="lesson")
+    op.drop_table("lesson")
+    op.drop_index(op.f("ix_call_agent_id"), table_name="call")
+    op.drop_table("call")
+    op.drop_index(op.f("ix_awaited_part_came_at"), table_name="awaited_part")
+    op.drop_table("awaited_part")

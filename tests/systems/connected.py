@@ -1,0 +1,137 @@
+"""A workspace with a connected system, whose API is a stub: what was pulled, and what a round brings."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import select
+
+from connectors.pull.client import Client
+from connectors.pull.system import System
+from connectors.systems import system_named
+from handlers.pulling.syncing import Synced, sync
+from handlers.sealing import new_key, seal_text
+from handlers.tools import Tools
+from kpi.facts import Instant, Ticket
+from storage.connections import AwaitedPart, add_connection, connection_context, cursors_of
+from storage.database import Database
+from storage.people import known_identities
+from storage.reading_back import batches, load_tickets
+from storage.reviews import CallRow, LessonRow, ReviewRow
+from storage.sealing import Sealer
+from storage.sealing import new_key as new_sealing_key
+from storage.teams import known_groups
+from storage.workspaces import ensure_workspace
+from tests.systems.stub import Stub, serving
+
+NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
+START = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp())
+
+
+def opened_at(url: str, *, sleep: Callable[[float], None] | None = None) -> Callable[[System, dict[str, str]], Client]:
+    """Return what opens clients of a stub."""
+    return partial(Client, base=url) if sleep is None else partial(Client, base=url, sleep=sleep)
+
+
+@dataclass
+class Connected:
+    """One connected system of one workspace. `waits` are the seconds its client would have slept."""
+
+    tools: Tools
+    connection_id: int
+    stub: Stub
+    waits: list[float] = field(default_factory=list)
+
+    def sync(self, now: datetime = NOW, **options: Any) -> Synced:
+        """One round."""
+        options.setdefault("opener", opened_at(self.stub.url))
+        return sync(self.tools, self.connection_id, now, **options)
+
+    def tickets(self) -> dict[str, Ticket]:
+        """What is held, by the system's own keys."""
+        with self.tools.database.reading() as session:
+            found: dict[str, Ticket] = {}
+            for ids in batches(session, self.tools.workspace_id, self.source, 500):
+                loaded = load_tickets(session, self.tools.workspace_id, ids)
+                found.update({ticket.external_id: ticket for ticket in loaded.values()})
+            return found
+
+    def again(self, name: str, entered: dict[str, str]) -> "Connected":
+        """The same account connected once more, as another source, with nothing pulled yet."""
+        return Connected(self.tools, connect(self.tools, name, entered), self.stub)
+
+    @property
+    def source(self) -> str:
+        """What its facts are filed under."""
+        from storage.connections import find_connection
+
+        with self.tools.database.reading() as session:
+            found = find_connection(session, self.tools.workspace_id, self.connection_id)
+            assert found is not None
+            return found.source
+
+
+def tools_of(database: Database) -> Tools:
+    """Return what a fresh workspace works with, with keys to seal with."""
+    with database.writing() as session:
+        workspace_id = ensure_workspace(session, "acme", "Acme", "Europe/Berlin", NOW).id
+    sealer = Sealer([new_sealing_key()])
+    return Tools(database, workspace_id, "Europe/Berlin", 3, seal=sealer.seal, open=sealer.open)
+
+
+def connect(tools: Tools, name: str, entered: dict[str, str], since: Instant = START) -> int:
+    """Connect a system as an admin would; return the connection's id."""
+    system = system_named(name)
+    assert system is not None
+    secrets = {key: value for key, value in entered.items() if key in system.secrets}
+    plain = {key: value for key, value in entered.items() if key not in system.secrets}
+    with tools.database.writing() as session:
+        row = add_connection(session, tools.workspace_id, name, plain, new_key(), None, since, None, NOW)
+        row.sealed = seal_text(tools, connection_context(row), json.dumps(secrets))
+        return row.id
+
+
+@contextmanager
+def connected(database: Database, name: str, entered: dict[str, str], stub: Stub) -> Iterator[Connected]:
+    """A workspace with a system that is a stub."""
+    tools = tools_of(database)
+    with serving(stub):
+        yield Connected(tools, connect(tools, name, entered), stub)
+
+
+def everything(made: Connected) -> dict[str, Any]:
+    """Return all that was pulled, by the system's own keys: two databases that hold the same are equal."""
+    tools, source = made.tools, made.source
+    with tools.database.reading() as session:
+        identities = known_identities(session, tools.workspace_id, source)
+        names = {row.id: key for key, row in identities.items()}
+        mine = {"workspace_id": tools.workspace_id, "source": source}
+        tables = {
+            model.__tablename__: {
+                row.external_id: _plain(row, names) for row in session.scalars(select(model).filter_by(**mine))
+            }
+            for model in (ReviewRow, LessonRow, CallRow)
+        }
+        return {
+            "tickets": made.tickets(),
+            "people": {key: (row.name, row.email, row.is_bot) for key, row in identities.items()},
+            "groups": sorted(known_groups(session, tools.workspace_id, source)),
+            "waiting": [row.part for row in session.scalars(select(AwaitedPart).filter_by(**mine))],
+            "lists": {
+                name: row.filled for name, row in cursors_of(session, tools.workspace_id, made.connection_id).items()
+            },
+            **tables,
+        }
+
+
+def _plain(row: Any, names: dict[int, str]) -> dict[str, Any]:
+    """A row without our own numbers: agents by their keys."""
+    found = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name != "id"}
+    return {
+        name: names.get(value) if name.endswith("_id") and isinstance(value, int) else value
+        for name, value in found.items()
+    }
