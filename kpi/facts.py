@@ -61,7 +61,10 @@ class SlaKind(IntEnum):
 
 
 class SlaTarget(NamedTuple):
-    """One promise on one ticket. `met` is None while it runs; `ended_at` is when it was met or broken."""
+    """One promise on one ticket. `met` is None while it runs; `ended_at` is when it was met or broken.
+
+    `key` is the source's own name of it on that ticket, where it tells of each promise apart.
+    """
 
     kind: SlaKind
     ended_at: Instant | None
@@ -69,6 +72,7 @@ class SlaTarget(NamedTuple):
     agent: str | None = None  # who is credited: the replier, or the solver
     priority: str | None = None  # the priority in force when the target was set
     seconds: Seconds | None = None  # the promise, where the source gives it
+    key: str | None = None
 
 
 class Rating(NamedTuple):

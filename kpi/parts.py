@@ -15,8 +15,10 @@ class TicketPart(NamedTuple):
 
     `now` are fields of `Ticket` as they are at `seen_at`, the source's own time of the change: of two tellings, the
     later counts. A part with "created_at" can begin a ticket. `targets` are told whole, None where nothing is said of
-    them. `watched`: where status, assignee or group is another than the events tell, that it changed is an event of
-    `seen_at`. `gone`: the source has deleted the ticket.
+    them. `promises` are single ones, each put to the one with its key; one that has an end and is neither met nor
+    broken is taken away. `endings` say the same of promises that were told before, and nothing of others. `watched`:
+    where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `gone`:
+    the source has deleted the ticket.
     """
 
     external_id: str
@@ -24,6 +26,8 @@ class TicketPart(NamedTuple):
     now: Mapping[str, Any] = {}
     events: tuple[Event, ...] = ()
     targets: tuple[SlaTarget, ...] | None = None
+    promises: tuple[SlaTarget, ...] = ()
+    endings: tuple[SlaTarget, ...] = ()
     ratings: tuple[Rating, ...] = ()
     reported: Mapping[str, float] = {}
     watched: bool = False
@@ -39,8 +43,8 @@ def part_of(ticket: Ticket, *, watched: bool = False) -> TicketPart:
         "vip": ticket.vip,
     }  # fmt: skip
     return TicketPart(
-        ticket.external_id, ticket.updated_at, now, ticket.events, ticket.targets or None, ticket.ratings,
-        ticket.reported, watched,
+        ticket.external_id, ticket.updated_at, now, ticket.events, ticket.targets or None, ratings=ticket.ratings,
+        reported=ticket.reported, watched=watched,
     )  # fmt: skip
 
 
@@ -57,6 +61,8 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
         if part.targets is not None:
             held = held._replace(targets=part.targets)
     held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))
+    if part.promises or part.endings:
+        held = held._replace(targets=_targets(held.targets, part))
     return _watched(held, part.seen_at) if part.watched and newer else held
 
 
@@ -77,6 +83,34 @@ def _ratings(held: tuple[Rating, ...], told: tuple[Rating, ...]) -> tuple[Rating
         offered = rating.offered_at if rating.offered_at is not None or before is None else before.offered_at
         found[rating.external_id] = rating._replace(offered_at=offered)
     return tuple(found.values())
+
+
+def _targets(held: tuple[SlaTarget, ...], part: TicketPart) -> tuple[SlaTarget, ...]:
+    """One of each key. What was broken stays broken, from when it was; else the latest end counts."""
+    found = {(target.kind, target.key or number): target for number, target in enumerate(held)}
+    begin = [(told, True) for told in part.promises]
+    for told, begins in (*begin, *((told, False) for told in part.endings)):
+        name = (told.kind, told.key or "")
+        before = found.get(name)
+        if told.met is None and told.ended_at is not None:
+            found.pop(name, None)
+        elif before is not None:
+            found[name] = _ended(before, told)
+        elif begins:
+            found[name] = told
+    return tuple(found.values())
+
+
+def _ended(before: SlaTarget, told: SlaTarget) -> SlaTarget:
+    ends = [each for each in (before, told) if each.met is not None and each.ended_at is not None]
+    broken = [each.ended_at or 0 for each in ends if not each.met]
+    kept = [each.ended_at or 0 for each in ends]
+    return before._replace(
+        ended_at=min(broken) if broken else max(kept, default=None),
+        met=False if broken else True if kept else None,
+        priority=told.priority or before.priority,
+        seconds=before.seconds if told.seconds is None else told.seconds,
+    )
 
 
 def _watched(ticket: Ticket, seen_at: Instant) -> Ticket:

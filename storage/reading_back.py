@@ -50,10 +50,17 @@ def load_tickets(session: Session, workspace_id: int, ticket_ids: Sequence[int])
 
 
 def held_tickets(session: Session, workspace_id: int, source: str, keys: Sequence[str]) -> dict[str, Ticket]:
-    """Return the facts of a source's tickets by the source's own keys; those not here are left out."""
+    """Return the facts of a source's tickets by the source's own keys; those not here are left out.
+
+    Whom its promises are credited to is left out too: it is worked out anew with what is told next.
+    """
     wanted = TicketRow.workspace_id == workspace_id, TicketRow.source == source, TicketRow.external_id.in_(keys)
     ids = list(session.scalars(select(TicketRow.id).where(*wanted))) if keys else []
-    return {ticket.external_id: ticket for ticket in load_tickets(session, workspace_id, ids).values()} if ids else {}
+    held = load_tickets(session, workspace_id, ids).values() if ids else ()
+    return {
+        ticket.external_id: ticket._replace(targets=tuple(each._replace(agent=None) for each in ticket.targets))
+        for ticket in held
+    }
 
 
 def batches(session: Session, workspace_id: int, source: str, size: int) -> Iterator[list[int]]:
@@ -116,6 +123,6 @@ def _targets(session: Session, ids: Sequence[int], agents: Mapping[int, str]) ->
     for row in session.scalars(query):
         ended = None if row.ended_at == FAR else row.ended_at
         met = None if row.met is None else bool(row.met)
-        target = SlaTarget(SlaKind(row.kind), ended, met, agents.get(row.agent_id), row.priority, row.seconds)
+        target = SlaTarget(SlaKind(row.kind), ended, met, agents.get(row.agent_id), row.priority, row.seconds, row.key)
         found.setdefault(row.ticket_id, []).append(target)
     return found

@@ -114,3 +114,4 @@ class SlaTargetRow(Base):
     met: Mapped[int | None] = mapped_column(SmallInteger)
     priority: Mapped[str | None]
     seconds: Mapped[int | None] = mapped_column(BigInteger)
+    key: Mapped[str | None]

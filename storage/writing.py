@@ -187,7 +187,7 @@ class TicketWriter:
         targets = [
             (who.get(credit_target(ticket, target, replies, cycles) or "", NOBODY), FAR if target.ended_at is None else
              target.ended_at, ticket_id, seq, workspace, group, +target.kind, _flag(target.met), target.priority,
-             target.seconds)
+             target.seconds, target.key)
             for seq, target in enumerate(ticket.targets)
         ]  # fmt: skip
         row = (

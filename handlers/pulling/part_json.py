@@ -15,7 +15,9 @@ def as_json(part: TicketPart) -> dict[str, Any]:
         "seen_at": part.seen_at,
         "now": {name: int(value) if name in _ENUMS else value for name, value in part.now.items()},
         "events": [[event.at, int(event.kind), int(event.author), event.agent, event.value] for event in part.events],
-        "targets": None if part.targets is None else [[int(each.kind), *each[1:]] for each in part.targets],
+        "targets": None if part.targets is None else _targets_json(part.targets),
+        "promises": _targets_json(part.promises),
+        "endings": _targets_json(part.endings),
         "ratings": [list(rating) for rating in part.ratings],
         "reported": dict(part.reported),
         "watched": part.watched,
@@ -34,9 +36,19 @@ def from_json(found: dict[str, Any]) -> TicketPart:
             Event(at, EventKind(kind), Author(author), agent, value)
             for at, kind, author, agent, value in found["events"]
         ),
-        targets=None if targets is None else tuple(SlaTarget(SlaKind(kind), *rest) for kind, *rest in targets),
+        targets=None if targets is None else _targets(targets),
+        promises=_targets(found["promises"]),
+        endings=_targets(found["endings"]),
         ratings=tuple(Rating(*each) for each in found["ratings"]),
         reported=found["reported"],
         watched=found["watched"],
         gone=found["gone"],
     )
+
+
+def _targets_json(targets: tuple[SlaTarget, ...]) -> list[list[Any]]:
+    return [[int(each.kind), *each[1:]] for each in targets]
+
+
+def _targets(found: list[list[Any]]) -> tuple[SlaTarget, ...]:
+    return tuple(SlaTarget(SlaKind(kind), *rest) for kind, *rest in found)

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _quality_review()
     _connection()
     _stream_cursor()
+    _sla_target_more()
 
 
 def _awaited_part() -> None:
@@ -162,7 +163,12 @@ def _stream_cursor() -> None:
     )
 
 
+def _sla_target_more() -> None:
+    op.add_column("sla_target", sa.Column("key", sa.String(), nullable=True))
+
+
 def downgrade() -> None:
+    op.drop_column("sla_target", "key")
     op.drop_table("stream_cursor")
     op.drop_table("connection")
     op.drop_index(op.f("ix_quality_review_agent_id"), table_name="quality_review")
