@@ -1,14 +1,16 @@
 """One frozen settings object, from the environment and a `.env` file. A bad value stops the start with its name."""
 
+import json
 import os
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from kpi.errors import TouchlineError
 from kpi.periods import known_zone
@@ -70,6 +72,25 @@ def _secret_address(given: object) -> object:
     return said
 
 
+def _addresses(given: object) -> object:
+    """Addresses by name: a JSON object, or name=address with commas."""
+    if isinstance(given, Mapping):
+        pairs = dict(given)
+    elif str(given).lstrip().startswith("{"):
+        try:
+            pairs = dict(json.loads(str(given)))
+        except ValueError:
+            raise ValueError("it is no JSON") from None
+    else:
+        parts = [each.partition("=") for each in str(given).split(",") if each.strip()]
+        if not all(middle for _, middle, _ in parts):
+            raise ValueError("write name=address, with commas between several")
+        pairs = {name: url.strip() for name, _, url in parts}
+    if not all(isinstance(url, str) and url.startswith(("http://", "https://")) for url in pairs.values()):
+        raise ValueError("each address begins with https://")
+    return {name.strip(): url.rstrip("/") for name, url in pairs.items()}
+
+
 Secret = Annotated[SecretStr | None, BeforeValidator(_secret), Field(repr=False)]
 
 SlackMode = Literal["off", "http", "socket", "oauth"]
@@ -101,6 +122,8 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_address)] = ""
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_secret_address), Field(repr=False)] = None
     pagers_private: bool = False
+    pull_minutes: int = Field(5, ge=1, le=1440)
+    connector_urls: Annotated[dict[str, str], NoDecode, BeforeValidator(_addresses)] = Field({}, repr=False)
     encryption_keys: Secret = None
     slack_signing_secret: Secret = None
     slack_bot_token: Secret = None

@@ -85,7 +85,7 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
     keeps = settings.comments == "keep"
     return Tools(
         database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps, _sealing(settings),
-        settings.public_url, opening(settings), settings.notes_months,
+        settings.public_url, opening(settings), settings.notes_months, settings.connector_urls,
     )  # fmt: skip
 
 

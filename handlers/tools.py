@@ -1,6 +1,6 @@
 """What a handler works with, put together once by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,7 +16,9 @@ class Tools:
     `locale` is the language of whoever has neither chosen one nor has one in their profile. `keeps_comments`: what
     customers write beside a rating is taken in. `seal` seals a secret for a context (`storage.sealing`), None where
     there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty
-    where nobody said. `notes_months`: for how long a coaching note is kept.
+    where nobody said. `notes_months`: for how long a coaching note is kept. `connector_urls` are other addresses of
+    connected systems, by their names, and `connector_entries` what connects them from the environment, keys and all:
+    the operator's word, and for this workspace alone.
     """
 
     database: Database
@@ -29,13 +31,15 @@ class Tools:
     public_url: str = ""
     open: Callable[[str, bytes], bytes] | None = field(default=None, compare=False, repr=False)
     notes_months: int = 24
+    connector_urls: Mapping[str, str] = field(default_factory=dict, compare=False)
+    connector_entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def tools_for(local: Tools, workspace: Workspace) -> Tools:
     """Return what another workspace of the same database works with."""
     return replace(
         local, workspace_id=workspace.id, zone=workspace.zone, minimum_group=workspace.minimum_group,
-        locale=workspace.locale,
+        locale=workspace.locale, connector_entries={},
     )  # fmt: skip
 
 

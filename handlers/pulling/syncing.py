@@ -16,7 +16,7 @@ from connectors.pull.walk import Page, Position, walk
 from connectors.systems import system_named
 from handlers.clocks import Clocks, load_clocks
 from handlers.errors import RefusedError
-from handlers.pulling.taking import Tally, take_page
+from handlers.pulling.taking import Tally, take_page, tickets_source
 from handlers.sealing import open_text
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
@@ -49,7 +49,7 @@ Opener = Callable[[System, dict[str, str]], Client]
 
 
 def sync(
-    tools: Tools, connection_id: int, now: datetime, *, opener: Opener = Client,
+    tools: Tools, connection_id: int, now: datetime, *, opener: Opener | None = None,
     told: Told = lambda _name, _tally: None, stops: Callable[[], bool] = lambda: False, only: str = "",
 ) -> Synced:  # fmt: skip
     """Pull what is new; return what came. NoSuchConnectionError; what the system does wrong is in the result.
@@ -62,10 +62,12 @@ def sync(
             raise NoSuchConnectionError
         system = _system(connection)
         entered = entered_of(tools, connection)
-        clocks = load_clocks(session, tools.workspace_id, connection.source, local_day(instant(now), tools.zone))
+        clocks = load_clocks(
+            session, tools.workspace_id, tickets_source(connection), local_day(instant(now), tools.zone)
+        )
     synced = Synced(connection.source)
     try:
-        with opener(system, entered) as client:
+        with (opener or opener_of(tools))(system, entered) as client:
             for stream in system.streams:
                 if only in ("", stream.name) and not synced.stopped:
                     synced.lists[stream.name] = tally = Tally()
@@ -74,6 +76,11 @@ def sync(
         synced.problem = problem
     _note(tools, connection_id, synced.problem, now)
     return synced
+
+
+def opener_of(tools: Tools) -> Opener:
+    """Return what opens clients: at a system's own address, or at the one the operator has set for it."""
+    return lambda system, entered: Client(system, entered, base=tools.connector_urls.get(system.name, ""))
 
 
 def entered_of(tools: Tools, connection: Connection) -> dict[str, str]:
