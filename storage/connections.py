@@ -12,9 +12,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from kpi.errors import TouchlineError
 from kpi.facts import Instant
 from storage.base import Base, BigId, Owned
 from storage.types import InstantColumn, UtcDateTime
+
+
+class MovedOnError(TouchlineError):
+    """Somebody else is pulling the same list at this moment. There is nothing to do."""
 
 
 class Connection(Base, Owned):
@@ -160,6 +165,22 @@ def move_cursor(
     held.rows, held.pages, held.refused = held.rows + rows, held.pages + 1, held.refused + refused
     held.refusal, held.filled = refusal or held.refusal, held.filled or done
     session.flush()
+
+
+def check_cursor(session: Session, connection: Connection, stream: str, left: Sequence[Any] | None) -> None:
+    """See that a list is where a walk left it (None: never walked), and stays there until this transaction ends.
+
+    MovedOnError where somebody else has gone on with it, or let it begin anew.
+    """
+    # Whoever writes cursors has the connection's row: a second one waits here, on PostgreSQL too.
+    session.execute(select(Connection.id).where(Connection.id == connection.id).with_for_update())
+    held = session.get(StreamCursor, (connection.id, stream), populate_existing=True)
+    if (None if held is None else _as_json(held.position)) != (None if left is None else _as_json(left)):
+        raise MovedOnError
+
+
+def _as_json(position: Sequence[Any]) -> str:
+    return json.dumps(list(position), sort_keys=True)
 
 
 def forget_cursors(session: Session, workspace_id: int, connection_id: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from connectors.pull.ahead import one_ahead
 from connectors.pull.client import Client
 from connectors.pull.errors import PullError
 from connectors.pull.system import Stream, System
@@ -17,11 +18,19 @@ from connectors.systems import system_named
 from handlers.clocks import Clocks, load_clocks
 from handlers.errors import RefusedError
 from handlers.pulling.taking import Tally, take_page, tickets_source
-from handlers.sealing import open_text
+from handlers.sealing import NoSealError, open_text
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
-from storage.connections import Connection, connection_context, cursors_of, find_connection
+from storage.connections import (
+    Connection,
+    MovedOnError,
+    check_cursor,
+    connection_context,
+    cursors_of,
+    find_connection,
+)
 from storage.people import known_identities
+from storage.sealing import SealError
 
 HANDED_BACK = timedelta(minutes=15)
 """How long a system that does not let us in is left alone, before it is tried whether somebody mended it."""
@@ -31,14 +40,35 @@ class NoSuchConnectionError(RefusedError):
     """There is no such connection any more. Type "touchline connect" for those there are."""
 
 
+class NoKeyError(PullError):
+    """The key of {system} is not in the environment any more (TOUCHLINE_CONNECT_...). Set it there, or remove it."""
+
+    permanent = True
+
+
+class ClosedKeyError(PullError):
+    """The key of {system} cannot be opened: it was sealed with another encryption key. Enter it anew (connect)."""
+
+    permanent = True
+
+
 @dataclass(slots=True)
 class Synced:
-    """What a round brought, by list, and what stopped it, if anything did. `stopped`: we were asked to end."""
+    """What a round brought, by list, and what stopped it, if anything did. `stopped`: we were asked to end.
+
+    `elsewhere`: somebody else pulls the same at this moment, so that we left it to them.
+    """
 
     source: str
     lists: dict[str, Tally] = field(default_factory=dict)
     problem: PullError | None = None
     stopped: bool = False
+    elsewhere: bool = False
+
+    @property
+    def moved(self) -> bool:
+        """Say whether it brought anything."""
+        return any(tally.rows for tally in self.lists.values())
 
 
 Told = Callable[[str, Tally], None]
@@ -61,20 +91,22 @@ def sync(
         if connection is None:
             raise NoSuchConnectionError
         system = _system(connection)
-        entered = entered_of(tools, connection)
         clocks = load_clocks(
             session, tools.workspace_id, tickets_source(connection), local_day(instant(now), tools.zone)
         )
     synced = Synced(connection.source)
     try:
-        with (opener or opener_of(tools))(system, entered) as client:
+        with (opener or opener_of(tools))(system, entered_of(tools, connection)) as client:
             for stream in system.streams:
                 if only in ("", stream.name) and not synced.stopped:
                     synced.lists[stream.name] = tally = Tally()
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
+    except MovedOnError:
+        synced.elsewhere = True
+        return synced
     except PullError as problem:
         synced.problem = problem
-    _note(tools, connection_id, synced.problem, now)
+    _note(tools, connection_id, synced, now)
     return synced
 
 
@@ -84,9 +116,17 @@ def opener_of(tools: Tools) -> Opener:
 
 
 def entered_of(tools: Tools, connection: Connection) -> dict[str, str]:
-    """Return all that was entered about a connection, secrets opened. SealError, NoSealError."""
-    secrets = connection.sealed
-    opened = json.loads(open_text(tools, connection_context(connection), secrets)) if secrets is not None else {}
+    """Return all that was entered about a connection, secrets opened. NoKeyError, ClosedKeyError."""
+    title = _system(connection).title
+    if connection.sealed is None:
+        given = tools.connector_entries.get(connection.system)
+        if given is None:
+            raise NoKeyError(system=title)
+        return {**connection.entered, **given}
+    try:
+        opened = json.loads(open_text(tools, connection_context(connection), connection.sealed))
+    except (SealError, NoSealError):
+        raise ClosedKeyError(system=title) from None
     return {**connection.entered, **opened}
 
 
@@ -109,37 +149,43 @@ def _pull(
         bots = frozenset(key for key, identity in known.items() if identity.is_bot)
         agents = frozenset(known)
     pages = walk(client, stream, position, connection.since, instant(now), agents=agents, bots=bots)
-    for page in pages:
-        tally.add(_take(tools, connection, stream, page, clocks, now))
-        told(stream.name, tally)
-        if stops():
-            return True
+    left = position if cursor is not None else None
+    with one_ahead(pages) as made:
+        for page in made:
+            tally.add(_take(tools, connection, stream, page, left, clocks, now))
+            left = page.position
+            told(stream.name, tally)
+            if stops():
+                return True
     return False
 
 
-def _take(tools: Tools, connection: Connection, stream: Stream, page: Page, clocks: Clocks, now: datetime) -> Tally:
+def _take(
+    tools: Tools, connection: Connection, stream: Stream, page: Page, left: Position | None, clocks: Clocks,
+    now: datetime,
+) -> Tally:  # fmt: skip
+    """Take a page in where the list is still where this walk `left` it; MovedOnError."""
     with tools.database.writing() as session:
         held = find_connection(session, tools.workspace_id, connection.id)
         if held is None:
             raise NoSuchConnectionError
+        check_cursor(session, held, stream.name, left)
         return take_page(session, held, stream.name, page, clocks, now, keeps_comments=tools.keeps_comments)
 
 
-def _note(tools: Tools, connection_id: int, problem: PullError | None, now: datetime) -> None:
-    """Remember how a round ended."""
+def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> None:
+    """Remember how a round ended. Whom that was told stays noted: what works again is told too."""
+    problem = synced.problem
     with tools.database.writing() as session:
         held = find_connection(session, tools.workspace_id, connection_id)
         if held is None:
             return
         if problem is None:
-            held.synced_at, held.failing, held.failing_since, held.not_before, held.told_at = (
-                now,
-                None,
-                None,
-                None,
-                None,
-            )
+            held.synced_at = held.synced_at if synced.stopped else now
+            held.failing, held.failing_since, held.not_before = None, None, None
             return
         wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
         held.not_before = now + wait if wait is not None else None
-        held.failing, held.failing_since = type(problem).__name__, held.failing_since or now
+        # What is only slow is not failing: it is, from when nothing came any more.
+        since = None if synced.moved and not problem.permanent else held.failing_since
+        held.failing, held.failing_since = type(problem).__name__, since or now
