@@ -56,8 +56,9 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
         held = Ticket(part.external_id, part.now["created_at"], part.seen_at, part.now["status"])
     newer = part.seen_at >= held.updated_at
     if newer:
-        reported = {**held.reported, **part.reported}
-        held = held._replace(updated_at=part.seen_at, reported=reported, **part.now)
+        held = held._replace(reported={**held.reported, **part.reported}, **part.now)
+        if part.now:  # a rating or a reply alone is no telling of the present: an older one may still be on its way
+            held = held._replace(updated_at=part.seen_at)
         if part.targets is not None:
             held = held._replace(targets=part.targets)
     held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))

@@ -103,7 +103,7 @@ class Pages:
 
     `anchored`: the rows come by the time of their change, the oldest first, and "{since}" is inclusive. Then each
     full page moves "{since}" to its last row's time and begins anew: no list grows too long for the system, and what
-    changes while it is read moves to its end and is read there.
+    changes while it is read moves to its end and is read there. `text`: the number is written as text.
     """
 
     param: str
@@ -112,11 +112,13 @@ class Pages:
     step: int = 1
     in_body: bool = False
     anchored: bool = False
+    text: bool = False
     kept = False
 
     def at(self, ask: Ask, token: Token) -> Ask:
         """Return the request for the page."""
-        number = self.first if token is None else token["page"]
+        page = self.first if token is None else token["page"]
+        number = str(page) if self.text else page
         return ask.with_field(self.param, number) if self.in_body else ask.with_param(self.param, number)
 
     def after(self, answer: Answer, token: Token) -> Token:

@@ -1,0 +1,24 @@
+"""Parts of a ticket that come out of turn."""
+
+from kpi.facts import Event, EventKind, Rating, Status
+from kpi.parts import TicketPart, merged
+
+NOW = {"created_at": 100, "status": Status.OPEN}
+
+
+def test_a_rating_that_comes_first_does_not_hide_what_changed_before_it() -> None:
+    ticket = merged(None, TicketPart("1", 100, NOW))
+    ticket = merged(ticket, TicketPart("1", 300, ratings=(Rating("r", 300, 300, 1),)))
+    ticket = merged(ticket, TicketPart("1", 400, events=(Event(400, EventKind.NOTE),)))
+    assert ticket is not None
+    assert ticket.updated_at == 100
+    ticket = merged(ticket, TicketPart("1", 200, {**NOW, "status": Status.SOLVED}))
+    assert ticket is not None
+    assert (ticket.status, ticket.updated_at, len(ticket.ratings), len(ticket.events)) == (Status.SOLVED, 200, 1, 1)
+
+
+def test_a_part_that_is_late_changes_nothing_of_the_present() -> None:
+    ticket = merged(None, TicketPart("1", 300, {**NOW, "status": Status.SOLVED}, reported={"reopens": 1.0}))
+    ticket = merged(ticket, TicketPart("1", 200, NOW, reported={"reopens": 0.0}))
+    assert ticket is not None
+    assert (ticket.status, ticket.updated_at, ticket.reported) == (Status.SOLVED, 300, {"reopens": 1.0})
