@@ -20,7 +20,7 @@ from locales.speech import Speech
 from storage.database import Session
 from storage.people import Person
 from storage.teams import memberships_of, memberships_on
-from storage.working_time import Absence, absences_between, add_absence, remove_absence
+from storage.working_time import SAID, Absence, absences_between, add_absence, remove_absence
 
 AHEAD = timedelta(days=400)
 MOST_BUTTONS, MOST_SHOWN = 5, 50
@@ -35,6 +35,10 @@ class NotThoseYouLeadError(RefusedError):
 
 class NoSuchEntryError(RefusedError):
     """That is not noted any more. Type "away" to see what is."""
+
+
+class ToldElsewhereError(RefusedError):
+    """A connected system says that. Take it back there; I hear of it the next time I ask."""
 
 
 class WhichEntryError(RefusedError):
@@ -101,7 +105,10 @@ def _only_one(session: Session, request: Request, tokens: Sequence[str], tools: 
     if words:
         days = read_away(words, today).days
         first, last = days.first, days.last
-    found = absences_between(session, tools.workspace_id, first, last, [person.id for person in people])
+    held = absences_between(session, tools.workspace_id, first, last, [person.id for person in people])
+    found = [each for each in held if each.source == SAID]
+    if held and not found:
+        raise ToldElsewhereError
     if not found:
         raise NoSuchEntryError
     if len(found) > 1:
@@ -144,7 +151,7 @@ def _shown(request: Request, tools: Tools, said: str = "") -> Reply:
     buttons = tuple(
         Button(speech.say("Not away: {who}, {when}", who=names[each.person_id], when=_when(each, speech)),
                f"away off {each.id}", Style.PLAIN)
-        for each in found[:MOST_BUTTONS]
+        for each in [each for each in found if each.source == SAID][:MOST_BUTTONS]
     )  # fmt: skip
     return Reply((Message(Card(speech.say("Away"), tuple(blocks), buttons), replaces=bool(said)),))
 

@@ -9,18 +9,12 @@ from storage.definitions import TargetRow
 from storage.goals import Goal
 from storage.meetings import ActionItem, AgendaItem, Meeting
 from storage.teams import Membership
-from storage.working_time import Absence
 
 
 def memberships_ever(session: Session, person_id: int) -> Sequence[Membership]:
     """Return where somebody was and is, the earliest first."""
     query = select(Membership).where(Membership.person_id == person_id)
     return session.scalars(query.order_by(Membership.starts_on, Membership.id)).all()
-
-
-def absences_ever(session: Session, person_id: int) -> Sequence[Absence]:
-    """Return when somebody was and will be away."""
-    return session.scalars(select(Absence).where(Absence.person_id == person_id).order_by(Absence.first)).all()
 
 
 def own_targets(session: Session, person_id: int) -> Sequence[TargetRow]:

@@ -15,6 +15,7 @@ from storage import (  # noqa: F401 - importing them is what registers their tab
     installations,
     jobs,
     kudos,
+    leaves,
     meetings,
     notes,
     pages,

@@ -27,6 +27,7 @@ from storage.goals import plans_of, steps_of
 from storage.one_to_one import action_context, agenda_context
 from storage.people import Person, all_people, identities_of
 from storage.teams import all_teams
+from storage.working_time import absences_ever
 
 EVERY = 1_000_000  # more than there is of anything
 
@@ -111,7 +112,7 @@ def _teams(mine: Mine) -> Section:
 
 
 def _away(mine: Mine) -> Section:
-    found = held.absences_ever(mine.session, mine.id)
+    found = absences_ever(mine.session, mine.id)
     rows = tuple((mine.speech.day_range(each.first, each.last), each.part) for each in found)
     return Section(N_("Away"), (N_("When"), N_("Part of the day")), rows, STAYS)
 

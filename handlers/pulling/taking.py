@@ -21,12 +21,12 @@ from kpi.reviews import Call, Leave, Lesson, Review
 from kpi.timeline import derive
 from storage.connections import Connection, await_parts, digest_of, move_cursor, take_awaited
 from storage.database import Session
+from storage.leaves import save_leaves
 from storage.people import known_identities, remember_agents
 from storage.reading_back import held_tickets
 from storage.reviews import save_calls, save_lessons, save_reviews
 from storage.sources import note_source
 from storage.teams import known_groups, remember_groups
-from storage.working_time import note_leaves
 from storage.writing import BATCH, Prepared, TicketWriter
 
 Kind = TypeVar("Kind")
@@ -163,7 +163,7 @@ def _take_others(
     save_reviews(session, workspace_id, source, reviews, agents)
     save_lessons(session, workspace_id, source, lessons, agents)
     save_calls(session, workspace_id, source, calls, agents)
-    note_leaves(session, workspace_id, source, leaves, now)
+    save_leaves(session, workspace_id, source, leaves, agents, now)
     tally.others += len(reviews) + len(lessons) + len(calls) + len(leaves)
 
 

@@ -115,7 +115,6 @@ QUESTIONS: dict[str, Ask] = {
     "goals.plans_of": lambda s, w: goals.plans_of(s, w, ids(s)),
     "goals.steps_due": lambda s, w: [list(each) for each in goals.steps_due(s, w, DAY)],
     "goals.steps_of": lambda s, w: goals.steps_of(s, _plan(s, w)),
-    "held.absences_ever": lambda s, w: [row for each in _people(s, w) for row in held.absences_ever(s, each)],
     "held.actions_ever": lambda s, w: held.actions_ever(s, _ann(s, w)),
     "held.agenda_ever": lambda s, w: held.agenda_ever(s, _ann(s, w)),
     "held.goals_ever": lambda s, w: held.goals_ever(s, _ann(s, w)),

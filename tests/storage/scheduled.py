@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from storage import deliveries, jobs, reports, working_time
+from kpi.facts import Agent
+from kpi.reviews import Leave
+from storage import deliveries, jobs, leaves, reports, working_time
 from storage.database import Session
-from storage.people import Person
+from storage.people import Identity, Person, all_people, link, remember_agents
 from tests.storage.stored import NOW
 
 MONDAY = date(2026, 11, 23)
@@ -51,6 +53,10 @@ def schedule(session: Session, home: int, owner: Person, times: int) -> jobs.Job
         deliveries.open_deliveries(session, [a_row(job, first, f"period {n}") for n in range(times)])
         jobs.note_changes(session, job, owner.id, {"time": ("", str(times))}, NOW)
     working_time.working_time_of(session, home, owner.id).starts = times
+    keys = remember_agents(session, home, "bamboohr", [Agent("7", "Ann")])
+    link(session, session.get_one(Identity, keys["7"]), owner)
+    told = [Leave(str(number), "7", "2026-11-23", f"2026-11-{24 + number}") for number in range(times)]
+    leaves.save_leaves(session, home, "bamboohr", told, keys, NOW)
     for number in range(times):
         working_time.add_absence(session, home, owner.id, MONDAY, MONDAY + timedelta(days=number), NOW)
         period = f"2026-W4{number}"
@@ -91,8 +97,13 @@ QUESTIONS: dict[str, Callable[[Session, int], object]] = {
     "jobs.find_job": lambda s, w: [jobs.find_job(s, w, job) for job in everybodys_jobs(s) if jobs.find_job(s, w, job)],
     "jobs.recipients_of": lambda s, w: jobs.recipients_of(s, job_of(s, w).id),
     "jobs.running": lambda s, w: [job for job, _ in jobs.running(s, w)],
+    "leaves.leaves_between": lambda s, w: [list(each) for each in leaves.leaves_between(s, w, MONDAY, MONDAY)],
+    "leaves.leaves_ever": lambda s, w: [row for each in all_people(s, w) for row in leaves.leaves_ever(s, each.id)],
     "reports.find_published": lambda s, w: reports.find_published(s, w, "weekly", "2026-W40", ""),
     "working_time.absences_between": lambda s, w: working_time.absences_between(s, w, MONDAY, MONDAY),
+    "working_time.absences_ever": lambda s, w: [
+        row for each in all_people(s, w) for row in working_time.absences_ever(s, each.id)
+    ],
     "working_time.working_times": lambda s, w: working_time.working_times(s, w),
 }
 
@@ -106,6 +117,8 @@ WRITES = {
     "jobs.note_changes",
     "jobs.opened_through",
     "jobs.note_trouble",
+    "leaves.keep_only_leaves",
+    "leaves.save_leaves",
     "reports.publish_report",
     "working_time.add_absence",
     "working_time.remove_absence",

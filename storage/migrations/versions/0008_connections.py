@@ -14,6 +14,7 @@ def upgrade() -> None:
     _call()
     _lesson()
     _quality_review()
+    _told_leave()
     _connection()
     _stream_cursor()
     _sla_target_more()
@@ -114,6 +115,27 @@ def _quality_review() -> None:
     op.create_index(op.f("ix_quality_review_agent_id"), "quality_review", ["agent_id"], unique=False)
 
 
+def _told_leave() -> None:
+    op.create_table(
+        "told_leave",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("external_id", sa.String(), nullable=False),
+        sa.Column("agent_id", sa.BigInteger(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("part", sa.String(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_told_leave_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_told_leave")),
+        sa.UniqueConstraint(
+            "workspace_id", "source", "external_id", name=op.f("uq_told_leave_workspace_id_source_external_id")
+        ),
+    )
+    op.create_index(op.f("ix_told_leave_agent_id"), "told_leave", ["agent_id"], unique=False)
+
+
 def _connection() -> None:
     op.create_table(
         "connection",
@@ -171,6 +193,8 @@ def downgrade() -> None:
     op.drop_column("sla_target", "key")
     op.drop_table("stream_cursor")
     op.drop_table("connection")
+    op.drop_index(op.f("ix_told_leave_agent_id"), table_name="told_leave")
+    op.drop_table("told_leave")
     op.drop_index(op.f("ix_quality_review_agent_id"), table_name="quality_review")
     op.drop_table("quality_review")
     op.drop_index(op.f("ix_lesson_agent_id"), table_name="lesson")
