@@ -61,6 +61,8 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
             held = held._replace(updated_at=part.seen_at)
         if part.targets is not None:
             held = held._replace(targets=part.targets)
+    elif part.reported:
+        held = held._replace(reported={**part.reported, **held.reported})
     held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))
     if part.promises or part.endings:
         held = held._replace(targets=_targets(held.targets, part))

@@ -37,6 +37,7 @@ SECONDS, SECONDS_TO_CONNECT = 60.0, 10.0
 ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 5, 0.5, 20.0, 65.0
 """What asks for a longer wait than the last is left to whoever called: it goes on where it stopped."""
 
+SPENT_FOR = 3600.0
 LARGEST = 256 * 1024 * 1024
 A_MINUTE_EARLY = 60
 _SHORTEST_TOKEN = 300
@@ -55,9 +56,9 @@ class Client:
         for each in ("httpx", "httpcore"):
             logging.getLogger(each).setLevel(logging.WARNING)  # they would log the address
         self.system = system
-        self.base = (base or system.base.format_map(entered)).rstrip("/")
+        self._entered = {entry.name: entry.default for entry in system.entries} | dict(entered)
+        self.base = (base or system.base.format_map(self._entered)).rstrip("/")
         self._login = base.rstrip("/")
-        self._entered = dict(entered)
         self._clock = clock
         self.pacer = Pacer(clock, sleep)
         self.sleep = sleep
@@ -152,6 +153,8 @@ class Client:
             return
         if status == HTTPStatus.TOO_MANY_REQUESTS or (status == HTTPStatus.SERVICE_UNAVAILABLE and pause):
             raise TooManyRequestsError(pause, system=name)
+        if status == HTTPStatus.FORBIDDEN and self.system.spent and self.system.spent in answer.content:
+            raise TooManyRequestsError(pause or SPENT_FOR, system=name)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY):
             raise TroubleError(system=name, status=str(status))
         kind = _MEANINGS.get(status, RefusedRequestError)

@@ -44,6 +44,9 @@ def subdomain(suffix: str, label: str = N_("Address")) -> Entry:
 
 
 TOKEN = Entry("token", N_("Key"), secret=True)
+TICKETS_OF = Entry("tickets_of", N_("Helpdesk of the tickets"), N_("The name of the connected helpdesk"),
+                   pattern=r"[a-z0-9][a-z0-9_-]{0,60}")  # fmt: skip
+"""Where what a system tells of tickets belongs: to those of another source of the same workspace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Stream:
 
     `overlap` seconds are asked again each round, for clocks that differ and rows that come late. `enrich`
     asks more about a page's rows before they are read. `pace` is the list's own limit, beside the system's. `needs`:
-    the right its key must have there, in the vendor's words.
+    the right its key must have there, in the vendor's words. `entry`: asked only where that one was entered.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Stream:
     enrich: Callable[[Sequence[Row], Fetch], None] | None = None
     job: Job | None = None
     needs: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,7 @@ class System:
     """A system. `base` has the names of entries in it; `streams` stand in the order they are pulled: people first.
 
     `check` is asked to find out whether the key is good. `quota` names the response headers (left, reset) of its limit.
+    `spent` is what a refusal (403) has in its body where it only means that a limit is used up.
     """
 
     name: str
@@ -115,6 +120,7 @@ class System:
     pace: Pace | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     quota: tuple[str, str] = ("x-ratelimit-remaining", "x-ratelimit-reset")
+    spent: bytes = b""
     kind: str = "tickets"
     docs: str = ""
 

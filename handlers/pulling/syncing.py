@@ -91,14 +91,14 @@ def sync(
         if connection is None:
             raise NoSuchConnectionError
         system = _system(connection)
-        clocks = load_clocks(
-            session, tools.workspace_id, tickets_source(connection), local_day(instant(now), tools.zone)
-        )
+        today = local_day(instant(now), tools.zone)
+        clocks = load_clocks(session, tools.workspace_id, tickets_source(connection), today)
     synced = Synced(connection.source)
     try:
         with (opener or opener_of(tools))(system, entered_of(tools, connection)) as client:
             for stream in system.streams:
-                if only in ("", stream.name) and not synced.stopped:
+                wanted = only in ("", stream.name) and (not stream.entry or client.said.get(stream.entry))
+                if wanted and not synced.stopped:
                     synced.lists[stream.name] = tally = Tally()
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
     except MovedOnError:
