@@ -35,6 +35,8 @@ def answer_of(client: Client, stream: Stream, response: "httpx.Response") -> Ans
     """Return an answer's rows; OddAnswerError where they are not where the contract has them."""
     doc = json_of(client, stream, response)
     rows = dig(doc, stream.rows)
+    if rows is None and isinstance(doc, Mapping) and doc.get("errors"):
+        raise OddAnswerError(system=client.system.title, stream=stream.name, what="errors")  # GraphQL says 200
     if rows is None and isinstance(doc, Mapping) and stream.rows:
         rows = []
     if not isinstance(rows, list):

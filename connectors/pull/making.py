@@ -27,6 +27,8 @@ def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], to
     if "ready" not in token:
         said = _waited(client, stream, job, known)
         file = dig(said, job.file_at) if job.file_at else ""
+        if job.file_at and not file:
+            return Answer(said, []), None  # it was made, and there is nothing in it
         return Answer(said, []), {**token, "ready": True, "file": file}
     known["file"] = token.get("file") or ""
     return _fetched(client, stream, job, known, token)

@@ -131,7 +131,48 @@ class Pages:
         return {**held, "page": held["page"] + self.step}
 
 
-Paging = Once | NextLink | Cursor | Pages
+@dataclass(frozen=True, slots=True)
+class LastRow:
+    """A field of the last row goes into `param`, and what lies beyond that row comes; until nothing does."""
+
+    of: str
+    param: str
+    kept = False
+
+    def at(self, ask: Ask, token: Token) -> Ask:
+        """Return the request for what lies beyond a row."""
+        return ask if token is None else ask.with_param(self.param, token)
+
+    def after(self, answer: Answer, token: Token) -> Token:  # noqa: ARG002 - as the others
+        """Return the last row's field, None where there was no row."""
+        return (dig(answer.rows[-1], self.of) or None) if answer.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """Rows by the time of their change, the oldest first, `size` at most; "{since}" is inclusive and moves along.
+
+    It ends where nothing is newer. Where a whole page is of one time, it would never come further: then the same
+    token comes again, and whoever walks stops with an error instead of leaving out what is behind.
+    """
+
+    size: int
+    kept = False
+
+    def at(self, ask: Ask, token: Token) -> Ask:  # noqa: ARG002 - "{since}" was filled from the token
+        """Return the request itself."""
+        return ask
+
+    def after(self, answer: Answer, token: Token) -> Token:
+        """Return from when on the next page is."""
+        if not answer.rows or answer.last is None:
+            return None
+        if token is not None and answer.last <= token["since"]:
+            return token if len(answer.rows) >= self.size else None
+        return {"since": answer.last}
+
+
+Paging = Once | NextLink | Cursor | Pages | LastRow | Anchored
 
 
 def since_of(token: Token) -> int | None:

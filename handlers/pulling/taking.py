@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
-from connectors.pull.system import Pulled
+from connectors.pull.system import TICKETS_OF, Pulled
 from connectors.pull.walk import Page
 from connectors.refusal import Refusal
 from handlers.clocks import Clocks
@@ -67,31 +67,41 @@ def take_page(
     return tally
 
 
+def tickets_source(connection: Connection) -> str:
+    """Return whose tickets a connection tells of: its own, or those of the source that was entered for it."""
+    return connection.entered.get(TICKETS_OF.name) or connection.source
+
+
 def take_told(
     session: Session, connection: Connection, facts: Sequence[Pulled], clocks: Clocks, now: datetime, *,
     keeps_comments: bool = True,
 ) -> Tally:  # fmt: skip
-    """Take in what a system told, from a page or from a webhook."""
-    workspace_id, source = connection.workspace_id, connection.source
+    """Take in what a system told, from a page or from a webhook.
+
+    `clocks` are those of the source whose tickets they are (`tickets_source`).
+    """
+    workspace_id, source, home = connection.workspace_id, connection.source, tickets_source(connection)
     tally = Tally(refused=_only(facts, Refusal))
     parts = _only(facts, TicketPart)
     agents = _only(facts, Agent)
     # Who writes tickets does so alone on PostgreSQL too: what is held is read under that lock.
-    writer = TicketWriter(session, workspace_id, source)
-    known = {key: row.id for key, row in known_identities(session, workspace_id, source).items()}
+    writer = TicketWriter(session, workspace_id, home)
+    known = _known(session, workspace_id, source)
     named = _named(facts) - known.keys() - {agent.key for agent in agents}
-    writer.agents = known
     if agents or named:
-        writer.agents = remember_agents(
-            session, workspace_id, source, [*agents, *(Agent(key, key) for key in sorted(named))]
-        )
-    writer.groups = known_groups(session, workspace_id, source)
+        known = remember_agents(session, workspace_id, source, [*agents, *(Agent(key, key) for key in sorted(named))])
+    writer.agents = known if home == source else _known(session, workspace_id, home)
+    writer.groups = known_groups(session, workspace_id, home)
     if groups := _only(facts, Group):
-        writer.groups.update(remember_groups(session, workspace_id, source, groups))
+        writer.groups.update(remember_groups(session, workspace_id, home, groups))
     for first in range(0, len(parts), BATCH):
         _take_parts(writer, parts[first : first + BATCH], clocks, tally, now, keeps_comments=keeps_comments)
-    _take_others(session, connection, facts, writer.agents, tally, now)
+    _take_others(session, connection, facts, known, tally, now)
     return tally
+
+
+def _known(session: Session, workspace_id: int, source: str) -> dict[str, int]:
+    return {key: row.id for key, row in known_identities(session, workspace_id, source).items()}
 
 
 def _take_parts(
