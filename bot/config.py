@@ -124,6 +124,7 @@ class Settings(BaseSettings):
     pagers_private: bool = False
     pull_minutes: int = Field(5, ge=1, le=1440)
     connector_urls: Annotated[dict[str, str], NoDecode, BeforeValidator(_addresses)] = Field({}, repr=False)
+    connect: dict[str, dict[str, SecretStr]] = Field({}, repr=False)
     encryption_keys: Secret = None
     slack_signing_secret: Secret = None
     slack_bot_token: Secret = None
@@ -154,7 +155,7 @@ class Settings(BaseSettings):
         cls, settings_cls: type[BaseSettings], *sources: Any, **named: Any
     ) -> tuple[Any, ...]:
         """Read what is set as a file after what is set in words."""
-        return (*sources, *named.values(), lambda: _from_files(settings_cls))
+        return (*sources, *named.values(), lambda: _from_files(settings_cls), _connect_from_environment)
 
     @property
     def heartbeat(self) -> str:
@@ -290,6 +291,13 @@ def _from_files(settings: type[BaseSettings]) -> dict[str, str]:
     """Return what the environment gives as files: secrets are better kept there than in a process's environment."""
     given = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE") for name in settings.model_fields}
     return {name: _content(name, path) for name, path in given.items() if path}
+
+
+def _connect_from_environment() -> dict[str, dict[str, dict[str, str]]]:
+    """Return the connections that are set, TOUCHLINE_CONNECT_<SYSTEM>_<ENTRY>; nothing is loaded for their absence."""
+    from bot.connect_settings import connect_given
+
+    return {"connect": connect_given()}
 
 
 def _content(name: str, path: str) -> str:

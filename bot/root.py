@@ -83,10 +83,25 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
             workspace = ensure_workspace(session, settings.workspace, settings.workspace, settings.zone, now)
             put_in_force(session, workspace.id, now)
     keeps = settings.comments == "keep"
+    entries = _connect(database, workspace.id, settings, now) if settings.connect else {}
     return Tools(
         database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps, _sealing(settings),
-        settings.public_url, opening(settings), settings.notes_months, settings.connector_urls,
+        settings.public_url, opening(settings), settings.notes_months, settings.connector_urls, entries,
     )  # fmt: skip
+
+
+def _connect(database: Database, workspace_id: int, settings: Settings, now: datetime) -> dict[str, dict[str, str]]:
+    """Make sure of the connections that the operator has set; return what they are asked with."""
+    from bot.connect_settings import SINCE, since_of
+    from handlers.pulling.operated import connect_operated
+
+    said = {
+        system: {name: value.get_secret_value() for name, value in entries.items()}
+        for system, entries in settings.connect.items()
+    }
+    entries = {system: {name: each for name, each in given.items() if name != SINCE} for system, given in said.items()}
+    connect_operated(database, workspace_id, {name: (entries[name], since_of(said[name], now)) for name in said}, now)
+    return entries
 
 
 def _sealing(settings: Settings) -> Callable[[str, bytes], bytes]:

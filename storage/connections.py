@@ -131,6 +131,12 @@ def find_connection(session: Session, workspace_id: int, connection_id: int) -> 
     return session.scalar(mine.where(Connection.id == connection_id))
 
 
+def connection_without_seal(session: Session, workspace_id: int, system: str) -> Connection | None:
+    """Return the connection of a system whose key comes from the operator's environment, removed or not."""
+    mine = Connection.workspace_id == workspace_id, Connection.system == system, Connection.sealed.is_(None)
+    return session.scalar(select(Connection).where(*mine).order_by(Connection.id))
+
+
 def connections_to_pull(session: Session, now: datetime) -> Sequence[Connection]:
     """Return those of every workspace that may be asked now."""
     ready = (Connection.not_before.is_(None)) | (Connection.not_before <= now)
