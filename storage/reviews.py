@@ -1,6 +1,6 @@
 """Quality reviews, training and calls, as the systems that keep them told them last. No word of anybody is kept."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, UniqueConstraint, delete, select
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from kpi.facts import Instant
 from kpi.reviews import Call, Lesson, Review
 from storage.base import Base, BigId, Owned
+from storage.revisions import raise_revisions
 from storage.types import InstantColumn
 from storage.upsert import upsert
 
@@ -105,6 +106,15 @@ def save_lessons(
     _save(session, LessonRow, workspace_id, source, rows)
 
 
+def keep_only_lessons(
+    session: Session, workspace_id: int, source: str, agent_ids: Collection[int], kept: Collection[str]
+) -> None:
+    """Forget the courses these identities are not told to have any more: all they have is `kept`."""
+    mine = LessonRow.workspace_id == workspace_id, LessonRow.source == source, LessonRow.agent_id.in_(agent_ids)
+    gone = delete(LessonRow).where(*mine, LessonRow.external_id.not_in(kept))
+    session.execute(gone.execution_options(synchronize_session=False))
+
+
 def save_calls(
     session: Session, workspace_id: int, source: str, calls: Iterable[Call], agents: Mapping[str, int]
 ) -> None:
@@ -115,6 +125,8 @@ def save_calls(
         for each in {call.external_id: call for call in calls}.values()
     ]  # fmt: skip
     _save(session, CallRow, workspace_id, source, rows)
+    # An answer of /mystats counts calls: it must not be given again as it was.
+    raise_revisions(session, workspace_id, {row["agent_id"] for row in rows if row["agent_id"] is not None})
 
 
 def reviews_of(

@@ -1,6 +1,7 @@
 """What came back for a list, read as far as its pages need it: the JSON, its rows, where the next page is."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from connectors.pull.client import Client
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def json_of(client: Client, stream: Stream, response: "httpx.Response") -> Any:
-    """Return an answer's JSON; OddAnswerError where it is none."""
+    """Return an answer's JSON, an empty object where the system says that there is nothing; OddAnswerError."""
+    if response.status_code == HTTPStatus.NO_CONTENT:
+        return {}
     try:
         return response.json()
     except ValueError:

@@ -47,7 +47,7 @@ def day(at: Instant) -> str:
 class Ask:
     """A request. `path` is under the system's base; a whole address only where the system itself gave it as a link.
 
-    "{since}", "{until}" and the names of what was entered are filled in everywhere. A text that is nothing but a name
+    "{since}", "{until}", "{ahead}" (a year from now) and the names of what was entered are filled in everywhere. A text that is nothing but a name
     takes the value as it is, so that numbers stay numbers.
     """
 

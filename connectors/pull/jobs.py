@@ -17,6 +17,9 @@ class Job:
     `poll` asks how it stands, with "{job}"; it is ready when the text at `state` is one of `ready`, and has failed when
     it is one of `failed`. Where `file_at` is set, what stands there is "{file}" of `fetch`. `fetch` gives the rows, as
     JSON by the stream's `rows` and `paging`, or as a file that `unpack` reads.
+
+    `window` is how many seconds one job may span: a longer time is asked for piece by piece. `fresh`: the file's
+    address lives so shortly that it is fetched in the step that learns of it.
     """
 
     id_at: str
@@ -28,3 +31,5 @@ class Job:
     file_at: str = ""
     unpack: Unpack | None = None
     seconds: float = 10.0
+    window: int = 0
+    fresh: bool = False

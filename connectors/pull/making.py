@@ -17,7 +17,7 @@ LOOKS = 6
 
 def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], token: Token) -> tuple[Answer, Token]:
     """Do the next step; return its answer (empty until there are rows) and the token after it, None at the end."""
-    if token is None:
+    if token is None or "job" not in token:
         said = _json(client, stream, stream.ask.filled(values))
         name = dig(said, job.id_at)
         if not isinstance(name, str | int):
@@ -29,6 +29,8 @@ def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], to
         file = dig(said, job.file_at) if job.file_at else ""
         if job.file_at and not file:
             return Answer(said, []), None  # it was made, and there is nothing in it
+        if job.fresh:
+            return _fetched(client, stream, job, {**known, "file": file}, token)
         return Answer(said, []), {**token, "ready": True, "file": file}
     known["file"] = token.get("file") or ""
     return _fetched(client, stream, job, known, token)

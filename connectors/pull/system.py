@@ -85,6 +85,7 @@ class Stream:
     `overlap` seconds are asked again each round, for clocks that differ and rows that come late. `enrich`
     asks more about a page's rows before they are read. `pace` is the list's own limit, beside the system's. `needs`:
     the right its key must have there, in the vendor's words. `entry`: asked only where that one was entered.
+    `whole`: a page tells all courses and leaves of the people it brings: what it does not tell of theirs is gone.
     """
 
     name: str
@@ -100,6 +101,7 @@ class Stream:
     job: Job | None = None
     needs: str = ""
     entry: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

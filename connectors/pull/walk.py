@@ -19,6 +19,9 @@ from connectors.refusal import Refusal, RefusedRowError
 from kpi.facts import Instant
 
 MOST_REFUSED = 0.5
+AHEAD = 366 * 86_400
+"""How far "{ahead}" looks, for what is planned."""
+
 FEW = 10
 """Of fewer rows, all may be refused: they prove nothing about the contract."""
 
@@ -78,9 +81,16 @@ def walk(
 def _page(client: Client, stream: Stream, about: About, place: Position, now: Instant) -> tuple[Page, Token]:
     moved = since_of(place.token)
     since = (place.since or 0) if moved is None else moved
-    values = {**client.said, "since": stream.form(since), "until": stream.form(now)}
+    until = _until(stream, since, place, now)
+    values = {
+        **client.said, "since": stream.form(since), "until": stream.form(until), "ahead": stream.form(now + AHEAD),
+    }  # fmt: skip
     if stream.job is not None:
         answer, token = make(client, stream, stream.job, values, place.token)
+        if token is not None and moved is not None:
+            token = {**token, "since": moved}
+        elif token is None and place.began is not None and until < min(place.began, now):
+            token = {"since": until}
     else:
         response = client.fetch(stream.paging.at(stream.ask.filled(values), place.token), stream.name, stream.pace)
         answer = answer_of(client, stream, response)
@@ -93,6 +103,13 @@ def _page(client: Client, stream: Stream, about: About, place: Position, now: In
         after = Position(_next_since(stream, place, newest), kept or _kept(stream, place))
         return Page(facts, after, done=True, rows=len(answer.rows)), None
     return Page(facts, place._replace(token=token, newest=newest), done=False, rows=len(answer.rows)), token
+
+
+def _until(stream: Stream, since: Instant, place: Position, now: Instant) -> Instant:
+    """Until when is asked for: now, or the end of what one job may span. The same for a job that is gone on with."""
+    if stream.job is None or not stream.job.window:
+        return now
+    return min(since + stream.job.window, now if place.began is None else place.began)
 
 
 def _kept(stream: Stream, place: Position) -> Token:

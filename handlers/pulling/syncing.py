@@ -150,14 +150,14 @@ def _pull(
         agents = frozenset(known)
     pages = walk(client, stream, position, connection.since, instant(now), agents=agents, bots=bots)
     left = position if cursor is not None else None
-    with one_ahead(pages) as made:
+    with one_ahead(pages, stops) as made:
         for page in made:
             tally.add(_take(tools, connection, stream, page, left, clocks, now))
             left = page.position
             told(stream.name, tally)
             if stops():
-                return True
-    return False
+                break
+    return stops()
 
 
 def _take(
@@ -170,7 +170,9 @@ def _take(
         if held is None:
             raise NoSuchConnectionError
         check_cursor(session, held, stream.name, left)
-        return take_page(session, held, stream.name, page, clocks, now, keeps_comments=tools.keeps_comments)
+        return take_page(
+            session, held, stream.name, page, clocks, now, keeps_comments=tools.keeps_comments, whole=stream.whole
+        )
 
 
 def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> None:

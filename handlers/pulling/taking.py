@@ -21,10 +21,10 @@ from kpi.reviews import Call, Leave, Lesson, Review
 from kpi.timeline import derive
 from storage.connections import Connection, await_parts, digest_of, move_cursor, take_awaited
 from storage.database import Session
-from storage.leaves import save_leaves
+from storage.leaves import keep_only_leaves, save_leaves
 from storage.people import known_identities, remember_agents
 from storage.reading_back import held_tickets
-from storage.reviews import save_calls, save_lessons, save_reviews
+from storage.reviews import keep_only_lessons, save_calls, save_lessons, save_reviews
 from storage.sources import note_source
 from storage.teams import known_groups, remember_groups
 from storage.writing import BATCH, Prepared, TicketWriter
@@ -54,10 +54,12 @@ class Tally:
 
 def take_page(
     session: Session, connection: Connection, stream: str, page: Page, clocks: Clocks, now: datetime, *,
-    keeps_comments: bool = True,
+    keeps_comments: bool = True, whole: bool = False,
 ) -> Tally:  # fmt: skip
-    """Take a page in and remember the place after it."""
+    """Take a page in and remember the place after it. `whole` as for a `Stream`."""
     tally = take_told(session, connection, page.facts, clocks, now, keeps_comments=keeps_comments)
+    if whole:
+        _let_go(session, connection, page.facts)
     tally.rows = page.rows
     reason = tally.refused[-1].reason if tally.refused else ""
     move_cursor(
@@ -175,6 +177,15 @@ def _take_others(
     save_calls(session, workspace_id, source, calls, agents)
     save_leaves(session, workspace_id, source, leaves, agents, now)
     tally.others += len(reviews) + len(lessons) + len(calls) + len(leaves)
+
+
+def _let_go(session: Session, connection: Connection, facts: Sequence[Pulled]) -> None:
+    """Let go what the people of a page, which told all they have, have no more. Who was refused keeps all."""
+    workspace_id, source = connection.workspace_id, connection.source
+    known = _known(session, workspace_id, source)
+    people = [known[agent.key] for agent in _only(facts, Agent)]
+    keep_only_leaves(session, workspace_id, source, people, [each.external_id for each in _only(facts, Leave)])
+    keep_only_lessons(session, workspace_id, source, people, [each.external_id for each in _only(facts, Lesson)])
 
 
 def _named(facts: Iterable[Pulled]) -> set[str]:
