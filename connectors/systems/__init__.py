@@ -5,7 +5,18 @@ from importlib import import_module
 
 from connectors.pull.system import System
 
-NAMES = ("zendesk",)
+NAMES = (
+    "zendesk",
+    "jira",
+    "freshdesk",
+    "klaus",
+    "scorebuddy",
+    "maestroqa",
+    "surveymonkey",
+    "typeform",
+    "qualtrics",
+    "medallia",
+)
 """In the order they are offered."""
 
 
