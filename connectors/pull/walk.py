@@ -137,7 +137,12 @@ def _rows(client: Client, stream: Stream, found: list[Any]) -> list[Row | Refusa
         def more(ask: Ask) -> Row:
             return object_of(client, stream, client.fetch(ask.filled(values), stream.name, stream.pace))
 
-        stream.enrich(objects, more)
+        try:
+            stream.enrich(objects, more)
+        except RefusedRowError as refused:
+            raise OddAnswerError(
+                system=client.system.title, stream=stream.name, what=refused.values.get("column", "rows")
+            ) from None
     return rows
 
 
