@@ -58,6 +58,8 @@ def entered(about: About, name: str) -> str:
 
 
 def field(row: Row, path: str, name: str) -> str | None:
-    """Return a field of an object by its name, which may have points in it."""
-    found = row.raw(path) if path else row.found
-    return Row({"it": found.get(name)}).text("it") if isinstance(found, dict) else None
+    """Return a field of the object at `path` by its name, which may have points in it."""
+    found = row.raw(path)
+    if found is None or not name:
+        return None
+    return Row({"it": Row(found).found.get(name)}).text("it")

@@ -15,11 +15,19 @@ from connectors.pull.client import Client
 from connectors.pull.system import System
 from connectors.systems import system_named
 from handlers.pulling.syncing import Synced, sync
+from handlers.pulling.taking import tickets_source
 from handlers.sealing import new_key, seal_text
 from handlers.tools import Tools
-from kpi.facts import Instant, Ticket
-from storage.connections import AwaitedPart, add_connection, connection_context, cursors_of
-from storage.database import Database
+from kpi.facts import Instant, Status, Ticket
+from storage.connections import (
+    AwaitedPart,
+    Connection,
+    add_connection,
+    connection_context,
+    cursors_of,
+    find_connection,
+)
+from storage.database import Database, Session
 from storage.leaves import LeaveRow
 from storage.people import known_identities
 from storage.reading_back import batches, load_tickets
@@ -28,6 +36,7 @@ from storage.sealing import Sealer
 from storage.sealing import new_key as new_sealing_key
 from storage.teams import known_groups
 from storage.workspaces import ensure_workspace
+from tests.storage.stored import write
 from tests.systems.stub import Stub, serving
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
@@ -81,7 +90,7 @@ class Connected:
         """What is held, by the system's own keys."""
         with self.tools.database.reading() as session:
             found: dict[str, Ticket] = {}
-            for ids in batches(session, self.tools.workspace_id, self.source, 500):
+            for ids in batches(session, self.tools.workspace_id, self.tickets_source, 500):
                 loaded = load_tickets(session, self.tools.workspace_id, ids)
                 found.update({ticket.external_id: ticket for ticket in loaded.values()})
             return found
@@ -93,12 +102,18 @@ class Connected:
     @property
     def source(self) -> str:
         """What its facts are filed under."""
-        from storage.connections import find_connection
+        return self._row().source
 
+    @property
+    def tickets_source(self) -> str:
+        """Whose tickets it tells of: another source's, for surveys."""
+        return tickets_source(self._row())
+
+    def _row(self) -> Connection:
         with self.tools.database.reading() as session:
             found = find_connection(session, self.tools.workspace_id, self.connection_id)
             assert found is not None
-            return found.source
+            return found
 
 
 def tools_of(database: Database) -> Tools:
@@ -118,7 +133,16 @@ def connect(tools: Tools, name: str, entered: dict[str, str], since: Instant = S
     with tools.database.writing() as session:
         row = add_connection(session, tools.workspace_id, name, plain, new_key(), None, since, None, NOW)
         row.sealed = seal_text(tools, connection_context(row), json.dumps(secrets))
+        if "tickets_of" in plain:
+            _desk(session, row)
         return row.id
+
+
+def _desk(session: Session, row: Connection) -> None:
+    """Give a survey a helpdesk of its own, with the tickets 1 to 9."""
+    row.entered = {**row.entered, "tickets_of": f"desk-{row.id}"}
+    tickets = [Ticket(str(number), START, START + 60, Status.SOLVED) for number in range(1, 10)]
+    write(session, row.workspace_id, tickets, row.entered["tickets_of"])
 
 
 @contextmanager
@@ -146,7 +170,11 @@ def everything(made: Connected) -> dict[str, Any]:
             "tickets": made.tickets(),
             "people": {key: (row.name, row.email, row.is_bot) for key, row in identities.items()},
             "groups": sorted(known_groups(session, tools.workspace_id, source)),
-            "waiting": [row.part for row in session.scalars(select(AwaitedPart).filter_by(**mine))],
+            "waiting": [
+                row.part
+                for row in session.scalars(select(AwaitedPart).filter_by(workspace_id=tools.workspace_id))
+                if row.source in (source, made.tickets_source)
+            ],
             "lists": {
                 name: row.filled for name, row in cursors_of(session, tools.workspace_id, made.connection_id).items()
             },
@@ -156,7 +184,7 @@ def everything(made: Connected) -> dict[str, Any]:
 
 def _plain(row: Any, names: dict[int, str]) -> dict[str, Any]:
     """A row without our own numbers: agents by their keys."""
-    ours = {"id", "source", "told_at"}
+    ours = {"id", "workspace_id", "source", "told_at"}
     found = {column.name: getattr(row, column.name) for column in row.__table__.columns if column.name not in ours}
     return {
         name: names.get(value) if name.endswith("_id") and isinstance(value, int) else value
