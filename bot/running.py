@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from bot.engine.engine import Engine
+from bot.engine.pace import Pace
 from bot.hooks import Hooks
 from bot.pagers import Pagers
 from bot.playground.app import Playground
@@ -37,7 +38,9 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
         playground.mount(app)
         postmen[""] = playground.postman()
     pagers = Pagers(opening(house.settings), private=house.settings.pagers_private)
-    engine = Engine(house, hub, postmen, lambda: datetime.now(UTC), callers=pagers)
+    engine = Engine(
+        house, hub, postmen, lambda: datetime.now(UTC), Pace(pull=60.0 * house.settings.pull_minutes), pagers
+    )
     engine.mount(app)
     Hooks(hub, house.tools, opening(house.settings), engine.wake).mount(app)
     await serve(app, host=host, port=port, announce=announce)

@@ -2,7 +2,7 @@
 
 import typer
 
-from bot.cli import chatting, checking, data, database, manifest, running, setting_up, workspaces
+from bot.cli import chatting, checking, data, database, manifest, running, setting_up, syncing, workspaces
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=running.ABOUT)
 app.command()(running.playground)
@@ -10,6 +10,7 @@ app.command()(running.serve)
 app.command()(chatting.chat)
 app.command("import")(data.import_)
 app.command()(data.demo)
+app.command()(syncing.sync)
 app.command()(checking.doctor)
 app.add_typer(setting_up.people, name="people")
 app.add_typer(setting_up.teams, name="teams")

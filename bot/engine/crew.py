@@ -1,4 +1,7 @@
-"""Who does the steps of posts, turns and pages on this replica, and who is told to stop: what is begun is finished."""
+"""Who does the steps of posts, turns, pages and pulls on this replica, and who is told to stop.
+
+What is begun is finished.
+"""
 
 import asyncio
 import logging
@@ -12,6 +15,8 @@ from bot.engine.errands import Errands, StoppedError
 from bot.engine.orders import PageNext, PageOrder, Taken, TurnOrder
 from bot.engine.pace import Clock, Pace
 from bot.engine.paging import Paging
+from bot.engine.pulling import Puller
+from bot.engine.pulls import PullOrder
 from bot.engine.sending import Means
 from bot.engine.steps import Next, Order
 from bot.engine.telling import Teller
@@ -27,7 +32,7 @@ COMPOSED_AT_ONCE = 2
 
 
 class Crew:
-    """Does the steps (`Steps` of `bot.engine.workflows`, `LadderSteps`). Called from the machine's threads."""
+    """Does the steps (`Steps`, `LadderSteps`, `PullSteps` of the workflows). Called from the machine's threads."""
 
     def __init__(
         self,
@@ -52,6 +57,7 @@ class Crew:
         self._paging = Paging(tools, postmen, callers, Means(pictures, self._pages, clock), pace)
         self._breath = pace.breath
         self._stopping = threading.Event()
+        self._puller = Puller(tools, clock, pace, self._stopping)
         self._under_way = 0
         self._changed = threading.Condition()
 
@@ -70,6 +76,10 @@ class Crew:
     def page(self, order: PageOrder) -> PageNext:
         """Try to send a page."""
         return self._paging.attempt(order)
+
+    def pull(self, order: PullOrder) -> bool:
+        """Pull from a connected system for a while; return whether there is more."""
+        return self._puller.pull(order)
 
     def rest(self) -> None:
         """Let a conversation rest after a post; not for the sake of one who has to go."""
@@ -94,6 +104,8 @@ class Crew:
         with self._changed:
             self._stopping.set()
             if not self._changed.wait_for(lambda: self._under_way == 0, seconds):
-                log.error("%d posts and pages were not finished in time; they are taken up again", self._under_way)
+                log.error(
+                    "%d posts, pages and pulls were not finished in time; they are taken up again", self._under_way
+                )
         self._errands.call_off()
         self._pages.call_off()

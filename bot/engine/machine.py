@@ -16,6 +16,8 @@ from bot.engine.ladders import Ladders
 from bot.engine.pace import Clock, Pace
 from bot.engine.places import EngineConnection, postgres_engine, prepare_sqlite, sqlite_place
 from bot.engine.presence import Presence
+from bot.engine.pulling import PullBell
+from bot.engine.pulls import Pulls
 from bot.engine.recovering import clear_away, take_over
 from bot.engine.ringing import Ringer
 from bot.engine.rounds import Rounds
@@ -63,13 +65,17 @@ class Machine:
         _quiet()
         DBOS(config=self._config())
         deliver, ladders = register(self._crew), Ladders(self._crew, self._pace)
+        pulls = Pulls(self._crew, self._pace)
         DBOS.launch()
         ladders.open()
+        pulls.open()
         self._waker.start(ladders)
         ringer = Ringer(self._house.tools, deliver, Lanes(self._pace), self._clock, ENGINE_VERSION)
         self._bell = Bell()
         self._bell.every(self._pace.ring, ringer.ring)
         self._escalate(ladders, self._bell)
+        pull_bell = PullBell(self._house.tools, pulls, self._clock, self._pace, ENGINE_VERSION)
+        self._bell.every(self._pace.pull, pull_bell.ring)
         self._bell.every(A_DAY, lambda: clear_away(self._clock()))
         self._bell.every(AN_HOUR, Clearing(self._house.tools, self._clock).clear)
         if self._presence is not None:

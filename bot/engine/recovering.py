@@ -12,12 +12,13 @@ from dbos import DBOS
 
 from bot.engine.ladders import PAGE, TURN
 from bot.engine.presence import Presence
+from bot.engine.pulls import PULL
 from bot.engine.workflows import NAME
 from bot.going_wrong import log_failure
 
 log = logging.getLogger(__name__)
 
-NAMES = [NAME, TURN, PAGE]
+NAMES = [NAME, TURN, PAGE, PULL]
 
 KEPT = timedelta(days=30)
 A_TIME = 500

@@ -5,17 +5,23 @@ nothing: a page that is being asked for then is never used.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 Thing = TypeVar("Thing")
 
+LOOK = 0.2
+"""After so many seconds of waiting it is looked whether somebody wants to stop."""
+
 
 @contextmanager
-def one_ahead(things: Iterator[Thing]) -> Iterator[Iterator[Thing]]:
-    """Yield the same things in their order; the next one is made in a thread meanwhile."""
+def one_ahead(things: Iterator[Thing], stops: Callable[[], bool] = lambda: False) -> Iterator[Iterator[Thing]]:
+    """Yield the same things in their order; the next one is made in a thread meanwhile.
+
+    They end early where `stops` says so while one is waited for.
+    """
     made: SimpleQueue[Thing | BaseException | None] = SimpleQueue()
     wanted, stopped = threading.Semaphore(1), threading.Event()
 
@@ -30,7 +36,7 @@ def one_ahead(things: Iterator[Thing]) -> Iterator[Iterator[Thing]]:
             made.put(problem)
 
     def take() -> Iterator[Thing]:
-        while (found := made.get()) is not None:
+        while (found := _got(made, stops)) is not None:
             if isinstance(found, BaseException):
                 raise found
             wanted.release()
@@ -42,3 +48,12 @@ def one_ahead(things: Iterator[Thing]) -> Iterator[Iterator[Thing]]:
     finally:
         stopped.set()
         wanted.release()
+
+
+def _got(made: "SimpleQueue[Thing | BaseException | None]", stops: Callable[[], bool]) -> Thing | BaseException | None:
+    while True:
+        try:
+            return made.get(timeout=LOOK)
+        except Empty:
+            if stops():
+                return None

@@ -48,9 +48,13 @@ class Client:
 
     def __init__(
         self, system: System, entered: Mapping[str, str], *, base: str = "",
-        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], None] = time.sleep,
+        clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep,
+        pacer: Pacer | None = None, attempts: int = ATTEMPTS,
     ) -> None:  # fmt: skip
-        """`entered` are the entries, secrets too. `base` stands in for the system's own address: an operator's word."""
+        """`entered` are the entries, secrets too. `base` stands in for the system's own address: an operator's word.
+
+        `pacer` is one that has counted what was asked before, `attempts` how often one request is tried.
+        """
         import httpx
 
         for each in ("httpx", "httpcore"):
@@ -60,8 +64,9 @@ class Client:
         self.base = (base or system.base.format_map(self._entered)).rstrip("/")
         self._login = base.rstrip("/")
         self._clock = clock
-        self.pacer = Pacer(clock, sleep)
+        self.pacer = pacer or Pacer(clock, sleep)
         self.sleep = sleep
+        self._attempts = attempts
         self._token: tuple[str, float] | None = None
         timeout = httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
         self._http = httpx.Client(timeout=timeout, follow_redirects=False, headers={"User-Agent": "Touchline"})
@@ -93,7 +98,7 @@ class Client:
         import stamina
 
         tries = stamina.retry_context(
-            on=_again, attempts=ATTEMPTS, timeout=None, wait_initial=FIRST_PAUSE, wait_max=LONGEST_PAUSE
+            on=_again, attempts=self._attempts, timeout=None, wait_initial=FIRST_PAUSE, wait_max=LONGEST_PAUSE
         )
         for attempt in tries:
             with attempt:
@@ -114,13 +119,17 @@ class Client:
 
     def _as_us(self, ask: Ask, url: str, stream: str, pace: Pace | None) -> "httpx.Response":
         headers = {"Accept": "application/json", **self.system.headers, **self._auth(), **ask.headers}
-        self.pacer.wait(limit for limit in (self.system.pace, pace) if limit is not None)
+        limits = [limit for limit in (self.system.pace, pace) if limit is not None]
+        self.pacer.wait(limits)
         options: dict[str, Any] = {"headers": headers}
         if ask.params:
             options["params"] = dict(ask.params)
         if ask.body is not None:
             options["json"] = ask.body
-        return self._sent(ask.method, url, stream, **options)
+        try:
+            return self._sent(ask.method, url, stream, **options)
+        finally:
+            self.pacer.answered(limits)
 
     def _sent(self, method: str, url: str, stream: str, **options: Any) -> "httpx.Response":
         import httpx

@@ -9,7 +9,7 @@ from connectors.pull.system import Pace
 class Pacer:
     """Counts what was asked, for each limit. One client's; not for two threads."""
 
-    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], None]) -> None:
+    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], object]) -> None:
         self._clock = clock
         self._sleep = sleep
         self._asked: dict[Pace, deque[float]] = {}
@@ -24,6 +24,12 @@ class Pacer:
             self._sleep(pause)
         for pace in mine:
             self._asked[pace].append(self._clock())
+
+    def answered(self, paces: Iterable[Pace]) -> None:
+        """Count the last request from its answer on: when the system counted it lies somewhere before."""
+        for pace in paces:
+            if asked := self._asked.get(pace):
+                asked[-1] = self._clock()
 
     def hold(self, seconds: float) -> None:
         """Ask nothing for so many seconds: the system has said that its limit is used up."""

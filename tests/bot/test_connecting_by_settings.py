@@ -1,6 +1,5 @@
 """Connections that the operator sets in the environment."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,10 +15,9 @@ SET = {"SUBDOMAIN": "https://acme.zendesk.com/agent", "EMAIL": "ana@acme.example
 
 
 @pytest.fixture(autouse=True)
-def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def clean(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("TOUCHLINE_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
-    yield
 
 
 def give(monkeypatch: pytest.MonkeyPatch, **values: str) -> None:
