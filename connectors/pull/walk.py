@@ -130,8 +130,8 @@ def _rows(client: Client, stream: Stream, found: list[Any]) -> list[Row | Refusa
             rows.append(Row(each))
         except RefusedRowError as refused:
             rows.append(refused.at(number))
-    if stream.enrich is not None:
-        objects = [row for row in rows if isinstance(row, Row)]
+    objects = [row for row in rows if isinstance(row, Row)]
+    if stream.enrich is not None and objects:
         values = client.said
 
         def more(ask: Ask) -> Row:

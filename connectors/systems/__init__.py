@@ -8,7 +8,9 @@ from connectors.pull.system import System
 NAMES = (
     "zendesk",
     "jira",
+    "salesforce",
     "freshdesk",
+    "hubspot",
     "klaus",
     "scorebuddy",
     "maestroqa",
@@ -16,6 +18,9 @@ NAMES = (
     "typeform",
     "qualtrics",
     "medallia",
+    "bamboohr",
+    "workday",
+    "talentlms",
 )
 """In the order they are offered."""
 

@@ -1,7 +1,7 @@
 """Freshdesk: agents, groups, tickets with every reply and note on them, what was deleted, ratings.
 
-https://developers.freshdesk.com/api/ (version 2). Read in published copies of it: updated_since, the filters deleted
-and spam, include=stats. From third parties only: the end of a list after 300 pages, the Link header, the numbers.
+https://developers.freshdesk.com/api/ (version 2). Read in clients of it, not there: updated_since, order_by, the
+filters deleted and spam, include=stats, the end of a list after 300 pages. Not confirmed: what the numbers mean.
 A list of tickets begins anew at its last row's time; replies and notes are asked for ticket by ticket, one request
 each. It does not tell: when a ticket was assigned or went to another group (dated when seen; who has replied was
 assigned by then); statuses before the last ones, so that waits are not known; how often it was reopened; figures of
@@ -134,9 +134,9 @@ def _tickets(**more: str) -> Ask:
 
 _PAGES = Pages("page", _ROWS, anchored=True)
 SYSTEM = System(
-    name="freshdesk", title="Freshdesk", docs="https://developers.freshdesk.com/api/",
-    entries=(subdomain(".freshdesk.com"), TOKEN), base="https://{subdomain}.freshdesk.com",
-    auth=Basic("{token}", "X"), check=Ask("/api/v2/agents/me"), pace=Pace(200),
+    name="freshdesk", title="Freshdesk", docs="https://developers.freshdesk.com/api/", auth=Basic("{token}", "X"),
+    entries=(subdomain(".freshdesk.com"), TOKEN), base="https://{subdomain}.freshdesk.com", pace=Pace(200),
+    check=Ask("/api/v2/agents/me"),
     streams=(
         Stream("agents", Ask("/api/v2/agents", {"per_page": 100}), _agent, paging=NextLink()),
         Stream("groups", Ask("/api/v2/groups", {"per_page": 100}), _group, paging=NextLink()),
