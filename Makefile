@@ -39,12 +39,15 @@ bench: setup
 	@$(BIN)/python -m tests.bench $(ONLY)
 
 # Two replicas, 200 posts due at once, one replica killed at a random moment, 50 times over; then a dozen escalations and
-# a kill, 100 times over. `make kills KILLS=5 PAGE_KILLS=10`.
+# a kill, 100 times over; then a pull that is killed at page after page, 50 times over.
+# `make kills KILLS=5 PAGE_KILLS=10 PULL_KILLS=10`.
 KILLS ?= 50
 PAGE_KILLS ?= 100
+PULL_KILLS ?= 50
 kills: setup
 	@KILLS=$(KILLS) $(BIN)/python -m pytest -n0 -s -q tests/engine/test_kills_together.py
 	@PAGE_KILLS=$(PAGE_KILLS) $(BIN)/python -m pytest -n0 -s -q tests/engine/test_page_kills_together.py
+	@PULL_KILLS=$(PULL_KILLS) $(BIN)/python -m pytest -n0 -s -q tests/engine/test_pull_kills.py
 
 # Collects every sentence into the catalogues; new ones are left empty, and `make test` names them.
 words: setup

@@ -76,8 +76,14 @@ class World:
     finds: bool = True
     threads: bool = True
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    environment: dict[str, str] = field(default_factory=dict)
+    hurry: float = 0.0
 
-    def start(self, name: str = "", die: tuple[str, str, int] | None = None) -> int:
+    def command(self, *words: str) -> int:
+        """Start a command of the command line; return its process's number."""
+        return self.start(words=words)
+
+    def start(self, name: str = "", die: tuple[str, str, int] | None = None, words: tuple[str, ...] = ()) -> int:
         """Start a replica; return its process's number."""
         name = name or f"replica{next(self.numbers)}"
         (self.home / f"{name}.address").unlink(missing_ok=True)
@@ -86,6 +92,7 @@ class World:
                          **self.settings},
             "name": name, "office": self.office.address, "offset": self.offset, "pace": self.pace,
             "limit": self.limit, "finds": self.finds, "threads": self.threads, "die": die,
+            "environment": self.environment, "hurry": self.hurry, "words": words,
             "log": str(self.home / "log.txt"), "address": str(self.home / f"{name}.address"),
         }  # fmt: skip
         pid = self.nursery.order(order)

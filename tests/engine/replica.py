@@ -20,6 +20,7 @@ from typing import Any
 from aiohttp import web
 
 import bot.engine.machine  # noqa: F401 - loaded once, before any replica is born
+from bot.cli.app import app as command_line
 from bot.config import load_settings
 from bot.engine import carrying, dispatching, paging, sending, turning
 from bot.engine.engine import Engine
@@ -33,6 +34,7 @@ from storage.database import Database
 from tests.engine import alarm
 from tests.engine.drill import teach
 from tests.engine.postman import PLATFORM, OfficePostman
+from tests.systems.busy import hurry
 
 POINTS = {
     "begin": (sending, "begin"),
@@ -54,7 +56,13 @@ OF_A_PART = ("begin", "end")
 
 
 def live(order: dict[str, Any]) -> None:
-    """Be a replica until told to stop."""
+    """Be a replica until told to stop; with words, one command."""
+    os.environ.update(order["environment"])
+    if order["hurry"]:
+        hurry(order["hurry"])
+    if order["words"]:
+        os.environ.update({f"TOUCHLINE_{name.upper()}": str(value) for name, value in order["settings"].items()})
+        command_line(order["words"])
     if order["die"]:
         _die_at(*order["die"])
     clock = _clock(order)
@@ -139,14 +147,18 @@ def main() -> None:
                 live(order)
             finally:
                 # Not further up: above this line are the nursery's own orders.
-                code = 0 if sys.exc_info()[0] is None else _said()
+                code = _ended()
                 threading._shutdown()
                 os._exit(code)
         print(child, file=answers)
 
 
-def _said() -> int:
-    """Log what went wrong, and return the exit status for it."""
+def _ended() -> int:
+    """Return the exit status; what went wrong is logged."""
+    problem = sys.exc_info()[1]
+    if problem is None or isinstance(problem, SystemExit):
+        sys.stdout.flush()
+        return int(problem.code or 0) if problem is not None else 0
     traceback.print_exc()
     sys.stderr.flush()
     return 1

@@ -6,6 +6,7 @@ Each system's stub adds routes that follow the published contract. It counts how
 import base64
 import json
 import re
+import sys
 import threading
 import time
 from collections import deque
@@ -140,7 +141,13 @@ def serving(stub: Stub) -> Iterator[Stub]:
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the server's own name
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """Say nothing of whoever went away, or was killed, while an answer was on its way."""
+            if not isinstance(sys.exc_info()[1], ConnectionError):
+                super().handle_error(request, client_address)
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     stub.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
