@@ -11,6 +11,7 @@ from handlers.cards import Block, Button, Card, Style, Text, Tone
 from handlers.funnel import funnel_of
 from handlers.periods import read_period
 from handlers.question import Question, title
+from handlers.reviewed import reviews_said
 from handlers.small_print import small_print
 from handlers.work import observe, open_cycles
 from kpi.definitions import KPIS, Rules, Unit
@@ -30,7 +31,8 @@ def stats_card(session: Session, asks: Question) -> Card:
     held = find_held(session, asks)
     found, seen = held.found, held.seen
     counted = bool(subject.work) and asks.kpi is not None and not found  # a count of none is an answer
-    if not held and not counted:
+    reviewed = _reviewed(session, asks)
+    if not held and not counted and not reviewed:
         return nothing_held(session, asks)
     blocks: list[Block] = []
     if found:
@@ -39,6 +41,7 @@ def stats_card(session: Session, asks: Question) -> Card:
     blocks += _ratings(asks, found, sum(1 for at in seen.ratings.at if within.start <= at < within.end))
     breaks = changes_of(session, asks.tools.workspace_id, asks.tools.zone)
     blocks += _pictures(asks, found, breaks)
+    blocks += reviewed
     if subject.shows_members:
         blocks += funnel_of(session, asks, found, held.rules)
     return Card(title(asks), tuple(blocks), _buttons(asks, found), small_print(session, asks, found))
@@ -113,6 +116,15 @@ def _nothing_linked(asks: Question) -> list[str]:
         speech.say("No helpdesk identity is linked to {name} yet, so no ticket can be counted.", name=subject.name),
         speech.say("An admin can make the link: `touchline people link`."),
     ]
+
+
+def _reviewed(session: Session, asks: Question) -> list[Block]:
+    """A person's quality reviews, beside all their figures."""
+    if asks.subject.person_id is None or asks.kpi is not None:
+        return []
+    return reviews_said(
+        session, asks.subject.person_id, asks.within.start, asks.within.end, asks.speech, asks.tools
+    )  # fmt: skip
 
 
 def _kpi_words(asks: Question) -> tuple[str, ...]:

@@ -32,7 +32,10 @@ _REFUSALS: Mapping[Verdict, type[errors.RefusedError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose figures an answer shows. `words` names them in a button; `shows_members`: one by one, to who leads them."""
+    """Whose figures an answer shows. `words` names them in a button; `shows_members`: one by one, to who leads them.
+
+    `person_id` is who it is where it is one person.
+    """
 
     work: Work
     name: str
@@ -42,6 +45,7 @@ class Subject:
     targets: Mapping[str, float]
     team_id: int | None = None
     shows_members: bool = False
+    person_id: int | None = None
 
 
 def require(verdict: Verdict, minimum_group: int) -> None:
@@ -64,7 +68,7 @@ def person_subject(
         record_looks(session, tools.workspace_id, viewer.id, [person.id], command, now)
         person_id, name, own, words = person.id, person.name, False, f"@{person.handle}"
     targets = targets_for(session, tools.workspace_id, person_id=person_id, team_ids=sorted(teams))
-    return Subject(work_of_person(session, person_id), name, words, own, False, targets)
+    return Subject(work_of_person(session, person_id), name, words, own, False, targets, person_id=person_id)
 
 
 def team_subject(

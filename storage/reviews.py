@@ -13,6 +13,9 @@ from storage.revisions import raise_revisions
 from storage.types import InstantColumn
 from storage.upsert import upsert
 
+_AT_ONCE = 500
+"""As many keys as fit in one question on both databases."""
+
 
 class ReviewRow(Base, Owned):
     """A quality review. `ticket` is the helpdesk's own id; `parts` are [name, score] of 0 to 1."""
@@ -82,17 +85,34 @@ def save_reviews(
 ) -> None:
     """Keep reviews, each as it was told last; withdrawn ones go. `agents` are identity ids by the source's keys."""
     found = list({review.external_id: review for review in reviews}.values())
-    gone = [review.external_id for review in found if review.gone]
-    if gone:
-        mine = ReviewRow.workspace_id == workspace_id, ReviewRow.source == source
-        session.execute(delete(ReviewRow).where(*mine, ReviewRow.external_id.in_(gone)))
-    rows = [
+    held: dict[str, ReviewRow] = {}
+    keys = [review.external_id for review in found]
+    mine = ReviewRow.workspace_id == workspace_id, ReviewRow.source == source
+    for first in range(0, len(keys), _AT_ONCE):
+        some = select(ReviewRow).where(*mine, ReviewRow.external_id.in_(keys[first : first + _AT_ONCE]))
+        held |= {row.external_id: row for row in session.scalars(some)}
+    gone = [held[review.external_id] for review in found if review.gone and review.external_id in held]
+    rows: list[dict[str, Any]] = [
         {"external_id": each.external_id, "agent_id": agents[each.agent],
          "reviewer_id": agents.get(each.reviewer or ""), "at": each.at, "score": each.score, "failed": each.failed,
          "scorecard": each.scorecard, "ticket": each.ticket, "parts": [list(part) for part in each.parts]}
         for each in found if not each.gone
     ]  # fmt: skip
-    _save(session, ReviewRow, workspace_id, source, rows)
+    changed = [row for row in rows if not _same(held.get(row["external_id"]), row)]
+    # An answer of /mystats tells of reviews: whose they are and whose they were must not be told the old ones again.
+    touched = {row["agent_id"] for row in changed} | {row.agent_id for row in gone}
+    touched |= {held[row["external_id"]].agent_id for row in changed if row["external_id"] in held}
+    for row in gone:
+        session.delete(row)
+    session.flush()
+    _save(session, ReviewRow, workspace_id, source, changed)
+    raise_revisions(session, workspace_id, touched)
+    for row in (row for row in held.values() if row not in gone):
+        session.expunge(row)  # what was written went past the session
+
+
+def _same(held: ReviewRow | None, row: Mapping[str, Any]) -> bool:
+    return held is not None and all(getattr(held, name) == value for name, value in row.items())
 
 
 def save_lessons(

@@ -13,6 +13,7 @@ from handlers.coach.one_to_one_refusals import NotOneselfError, WhomToBriefError
 from handlers.coach.pairs import named
 from handlers.coach.privately import discreet, privately
 from handlers.request import Reply, Request
+from handlers.reviewed import reviews_said
 from handlers.tools import Tools
 from storage.access_log import record_looks
 from storage.one_to_one import coming_meetings
@@ -46,6 +47,7 @@ def compose(scene: Scene) -> Card:
         *brief_figures.signals(scene),
         *brief_figures.reading(scene),
         *brief_figures.said_by_customers(scene),
+        *_reviewed(scene),
         *(brief_figures.like_for_like(scene, compared) if compared else ()),
         *brief_agreed.agreed_last(scene),
         *brief_agreed.agenda(scene),
@@ -61,6 +63,12 @@ def compose(scene: Scene) -> Card:
     )
     footer = speech.say("For you alone. {name} can read that you looked.", name=person.name)
     return discreet(speech.say("Brief: 1:1 with {name}", name=person.name), tuple(blocks), buttons, footer)
+
+
+def _reviewed(scene: Scene) -> list[Block]:
+    """What quality reviews say of these days."""
+    within = scene.within
+    return reviews_said(scene.session, scene.person.id, within.start, within.end, scene.speech, scene.tools)
 
 
 def _when(scene: Scene) -> list[Block]:

@@ -11,9 +11,11 @@ from handlers.coach.planning import Errand, plan
 from handlers.escalations.letters import Letter, Whereabouts, arrived, begin, take_page
 from handlers.plain import as_text
 from handlers.tools import instant
+from kpi.reviews import Review
 from storage.meetings import Meeting
 from storage.pages import Page
-from storage.people import Person, find_person
+from storage.people import Person, add_identity, find_person
+from storage.reviews import save_reviews
 from storage.teams import find_team, leave
 from storage.working_time import add_absence
 from tests.handlers.coach.noted import said
@@ -217,3 +219,17 @@ def test_a_calendar_takes_over_what_was_set_in_chat_for_the_same_time(floor: Wor
             [meeting] = session.query(Meeting).all()
         assert (meeting.uid, meeting.minutes, meeting.starts_at) == ("u1", 45, each.starts_at)
     assert "from your calendar" in floor.refusal("lena", "coach meetings cancel 1")
+
+
+def test_the_brief_tells_of_the_quality_reviews_of_its_days_and_of_no_others(floor: Workspace) -> None:
+    key, day = "tom@acme.example", 86_400
+    with floor.database.writing() as session:
+        tom = find_person(session, floor.tools.workspace_id, "tom")
+        assert tom is not None
+        agents = {key: add_identity(session, tom, "klaus", key).id}
+        told = [Review(f"r{n}", key, instant(NOW) - n * day, score, "Calls")
+                for n, score in [(1, 0.9), (2, 0.9), (3, 0.9), (4, 0.9), (5, 0.9), (300, 0.1)]]  # fmt: skip
+        save_reviews(session, floor.tools.workspace_id, "klaus", told, agents)
+    brief = floor.text("lena", "coach brief @tom")
+    assert "Quality reviews: 90% on average, of 5." in brief
+    assert "Newest quality reviews" in brief
