@@ -68,6 +68,7 @@ def walk(
                 raise
             # A page token, a kept cursor or a job may be too old by now: the list is walked anew from its time.
             place, fell_back = place._replace(token=None), True
+            seen.clear()
             continue
         yield page
         if page.done:
