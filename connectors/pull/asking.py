@@ -47,8 +47,8 @@ def day(at: Instant) -> str:
 class Ask:
     """A request. `path` is under the system's base; a whole address only where the system itself gave it as a link.
 
-    "{since}", "{until}", "{ahead}" (a year from now) and the names of what was entered are filled in everywhere. A text that is nothing but a name
-    takes the value as it is, so that numbers stay numbers.
+    "{since}", "{until}", "{ahead}" (a year from now) and the names of what was entered are filled in everywhere. A
+    text that is nothing but a name takes the value as it is, so that numbers stay numbers.
     """
 
     path: str

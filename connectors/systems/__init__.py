@@ -11,6 +11,7 @@ NAMES = (
     "salesforce",
     "freshdesk",
     "hubspot",
+    "intercom",
     "klaus",
     "scorebuddy",
     "maestroqa",
