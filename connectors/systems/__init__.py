@@ -22,6 +22,7 @@ NAMES = (
     "bamboohr",
     "workday",
     "talentlms",
+    "ringcentral",
 )
 """In the order they are offered."""
 
