@@ -57,8 +57,8 @@ class Client:
         """
         import httpx
 
-        for each in ("httpx", "httpcore"):
-            logging.getLogger(each).setLevel(logging.WARNING)  # they would log the address
+        for each in ("httpx", "httpcore", "stamina"):
+            logging.getLogger(each).setLevel(logging.ERROR)  # they would log the address, and each try
         self.system = system
         self._entered = {entry.name: entry.default for entry in system.entries} | dict(entered)
         self.base = (base or system.base.format_map(self._entered)).rstrip("/")
