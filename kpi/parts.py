@@ -17,8 +17,8 @@ class TicketPart(NamedTuple):
     later counts. A part with "created_at" can begin a ticket. `targets` are told whole, None where nothing is said of
     them. `promises` are single ones, each put to the one with its key; one that has an end and is neither met nor
     broken is taken away. `endings` say the same of promises that were told before, and nothing of others. `watched`:
-    where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `gone`:
-    the source has deleted the ticket.
+    where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `grouped`:
+    nobody tells the present group but the events; it is that of the last one. `gone`: the source has deleted the ticket.
     """
 
     external_id: str
@@ -32,6 +32,7 @@ class TicketPart(NamedTuple):
     reported: Mapping[str, float] = {}
     watched: bool = False
     gone: bool = False
+    grouped: bool = False
 
 
 def part_of(ticket: Ticket, *, watched: bool = False) -> TicketPart:
@@ -66,6 +67,9 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
     held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))
     if part.promises or part.endings:
         held = held._replace(targets=_targets(held.targets, part))
+    if part.grouped:
+        named = [event.value for event in held.events if event.kind == EventKind.GROUP]
+        held = held._replace(group=named[-1] if named else None)
     return _watched(held, part.seen_at) if part.watched and newer else held
 
 

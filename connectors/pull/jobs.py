@@ -19,7 +19,8 @@ class Job:
     JSON by the stream's `rows` and `paging`, or as a file that `unpack` reads.
 
     `window` is how many seconds one job may span: a longer time is asked for piece by piece. `fresh`: the file's
-    address lives so shortly that it is fetched in the step that learns of it.
+    address lives so shortly that it is fetched in the step that learns of it. `id_ends`: what stands at `id_at` is an
+    address that ends in the name.
     """
 
     id_at: str
@@ -33,3 +34,4 @@ class Job:
     seconds: float = 10.0
     window: int = 0
     fresh: bool = False
+    id_ends: bool = False

@@ -22,7 +22,7 @@ def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], to
         name = dig(said, job.id_at)
         if not isinstance(name, str | int):
             raise OddAnswerError(system=client.system.title, stream=stream.name, what=job.id_at)
-        return Answer(said, []), {"job": name}
+        return Answer(said, []), {"job": str(name).rsplit("/", 1)[-1] if job.id_ends else name}
     known = {**values, "job": token["job"]}
     if "ready" not in token:
         said = _waited(client, stream, job, known)

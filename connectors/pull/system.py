@@ -54,12 +54,14 @@ class About:
     """What a reader of rows may know beside the row: what was entered that is no secret, and the system's base.
 
     `agents` are the keys of all who work on tickets there, as far as known; `bots` are those among them that are none.
+    `since` is how far back was ever asked: what happened before it was never told.
     """
 
     entered: Mapping[str, str]
     base: str
     agents: Container[str] = ()
     bots: Container[str] = ()
+    since: Instant = 0
 
     def author(self, key: str | None) -> Author:
         """Return what somebody is: whoever is no known agent is a customer."""

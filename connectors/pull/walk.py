@@ -55,7 +55,7 @@ def walk(
 
     `agents` and `bots` as in `About`.
     """
-    about = About(client.said, client.base, agents, bots)
+    about = About(client.said, client.base, agents, bots, start)
     since = start if position.since is None else position.since
     place = Position(since, position.token, position.newest, now if position.began is None else position.began)
     seen: set[str] = {repr(position.token)}

@@ -22,3 +22,10 @@ def test_a_part_that_is_late_changes_nothing_of_the_present() -> None:
     ticket = merged(ticket, TicketPart("1", 200, NOW, reported={"reopens": 0.0}))
     assert ticket is not None
     assert (ticket.status, ticket.updated_at, ticket.reported) == (Status.SOLVED, 300, {"reopens": 1.0})
+
+
+def test_where_only_events_tell_of_the_group_the_last_of_them_counts_in_whatever_order_they_come() -> None:
+    ticket = merged(None, TicketPart("1", 300, NOW, (Event(300, EventKind.GROUP, value="b"),), grouped=True))
+    ticket = merged(ticket, TicketPart("1", 300, NOW, (Event(100, EventKind.GROUP, value="a"),), grouped=True))
+    assert ticket is not None
+    assert ticket.group == "b"
