@@ -76,7 +76,8 @@ class Ask:
 def _fill(part: Any, values: Values) -> Any:
     if isinstance(part, str):
         name = part[1:-1]
-        return values[name] if part == f"{{{name}}}" else part.format_map(values) if "{" in part else part
+        alone = part == f"{{{name}}}" and name.isidentifier()
+        return values[name] if alone else part.format_map(values) if "{" in part else part
     if isinstance(part, Mapping):
         return {key: _fill(value, values) for key, value in part.items()}
     if isinstance(part, list | tuple):

@@ -9,6 +9,7 @@ NAMES = (
     "zendesk",
     "jira",
     "salesforce",
+    "servicenow",
     "freshdesk",
     "hubspot",
     "intercom",
@@ -23,6 +24,7 @@ NAMES = (
     "workday",
     "talentlms",
     "ringcentral",
+    "genesys",
 )
 """In the order they are offered."""
 
