@@ -17,8 +17,8 @@ class TicketPart(NamedTuple):
     later counts. A part with "created_at" can begin a ticket. `targets` are told whole, None where nothing is said of
     them. `promises` are single ones, each put to the one with its key; one that has an end and is neither met nor
     broken is taken away. `endings` say the same of promises that were told before, and nothing of others. `watched`:
-    where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `grouped`:
-    nobody tells the present group but the events; it is that of the last one. `gone`: the source has deleted the ticket.
+    where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `gone`:
+    the source has deleted the ticket. `grouped`: nobody but the events tells the present group; it is the last one's.
     """
 
     external_id: str

@@ -22,6 +22,7 @@ def as_json(part: TicketPart) -> dict[str, Any]:
         "reported": dict(part.reported),
         "watched": part.watched,
         "gone": part.gone,
+        "grouped": part.grouped,
     }
 
 
@@ -43,6 +44,7 @@ def from_json(found: dict[str, Any]) -> TicketPart:
         reported=found["reported"],
         watched=found["watched"],
         gone=found["gone"],
+        grouped=found.get("grouped", False),
     )
 
 
