@@ -111,6 +111,7 @@ class System:
     """A system. `base` has the names of entries in it; `streams` stand in the order they are pulled: people first.
 
     `check` is asked to find out whether the key is good. `quota` names the response headers (left, reset) of its limit.
+    `every`: so many seconds lie between two rounds at least, where each costs much of what a day has.
     `spent` is what a refusal (403) has in its body where it only means that a limit is used up.
     """
 
@@ -125,6 +126,7 @@ class System:
     headers: Mapping[str, str] = field(default_factory=dict)
     quota: tuple[str, str] = ("x-ratelimit-remaining", "x-ratelimit-reset")
     spent: bytes = b""
+    every: int = 0
     kind: str = "tickets"
     docs: str = ""
 

@@ -91,6 +91,7 @@ SYSTEM = System(
     auth=bearer(),
     check=Ask("/api/v2/account/{account}/users"),
     pace=Pace(60),
+    every=1800,
     docs="https://support.klausapp.com/en/articles/4027636-export-data-from-klaus",
     streams=(
         Stream(

@@ -83,6 +83,7 @@ SYSTEM = System(
     auth=Header("apitoken", "{token}"),
     check=Ask("/api/v1/coaching-sessions"),
     pace=Pace(90),
+    every=1800,
     docs="https://help.maestroqa.com/en/articles/3209794-maestroqa-api",
     streams=(
         Stream(

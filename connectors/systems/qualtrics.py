@@ -57,6 +57,7 @@ SYSTEM = System(
     auth=Header("X-API-TOKEN", "{token}"),
     check=Ask("/API/v3/whoami"),
     pace=Pace(100),
+    every=1800,
     docs="https://api.qualtrics.com/",
     streams=(
         Stream(

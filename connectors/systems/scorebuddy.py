@@ -67,6 +67,7 @@ SYSTEM = System(
                 "scope": "scores:read"}),
     check=Ask("/scores", {"limit": 1}),
     pace=Pace(60),
+    every=900,
     docs="https://intercom.help/scorebuddy-b32c18522ac7/",
     streams=(
         Stream(

@@ -80,6 +80,7 @@ SYSTEM = System(
     auth=bearer(),
     check=Ask("/v3/surveys/{survey}"),
     pace=Pace(100),
+    every=900,
     quota=("x-ratelimit-app-global-minute-remaining", "x-ratelimit-app-global-minute-reset"),
     docs="https://api.surveymonkey.com/v3/docs",
     streams=(

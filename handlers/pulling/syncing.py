@@ -185,6 +185,8 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> No
         if problem is None:
             held.synced_at = held.synced_at if synced.stopped else now
             held.failing, held.failing_since, held.not_before = None, None, None
+            if (system := system_named(held.system)) is not None and system.every and not synced.stopped:
+                held.not_before = now + timedelta(seconds=system.every)
             return
         wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
         held.not_before = now + wait if wait is not None else None

@@ -9,6 +9,7 @@ from shutil import copy
 import pytest
 
 from connectors.pull.client import Client
+from storage.connections import connections_to_pull
 from storage.database import Database
 from tests.systems import surveymonkey_stub
 from tests.systems.connected import NOW, START, Connected, connected
@@ -85,3 +86,20 @@ def test_where_nothing_is_left_of_the_minute_the_next_request_waits_for_the_next
     opener = partial(Client, base=surveymonkey.stub.url, clock=lambda: sum(waits), sleep=waits.append)
     assert surveymonkey.sync(opener=opener).problem is None
     assert waits == [9]
+
+
+def test_a_day_of_rounds_with_nothing_new_keeps_to_a_private_apps_500_requests(surveymonkey: Connected) -> None:
+    now, rounds = NOW, 0
+    surveymonkey.sync(now)
+    surveymonkey.stub.asked.clear()
+    while True:
+        with surveymonkey.tools.database.reading() as session:
+            ready = {each.id for each in connections_to_pull(session, now)}
+        if surveymonkey.connection_id in ready:
+            rounds += 1
+            if rounds == 3:
+                break
+            surveymonkey.sync(now)
+        now += timedelta(minutes=1)
+    a_round = len(surveymonkey.stub.asked) / 2
+    assert a_round * 24 * 60 / ((now - NOW).total_seconds() / 60 / 3) <= 500
