@@ -18,6 +18,7 @@ from handlers.request import Request
 from handlers.sealing import open_text
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
+from kpi.timeline import FAR
 from kpi.words import N_
 from locales.speech import Speech
 from storage import checkins, held, kudos, notes
@@ -25,7 +26,8 @@ from storage.access_log import looks_at
 from storage.database import Session
 from storage.goals import plans_of, steps_of
 from storage.one_to_one import action_context, agenda_context
-from storage.people import Person, all_people, identities_of
+from storage.people import Person, all_people, identities_of, identity_ids
+from storage.reviews import reviews_of
 from storage.teams import all_teams
 from storage.working_time import absences_ever
 
@@ -233,6 +235,17 @@ def _kudos(mine: Mine) -> Section:
     return Section(N_("Kudos"), (N_("When"), N_("What"), N_("What it says")), tuple(rows), STAYS)
 
 
+def _reviews(mine: Mine) -> Section:
+    say = mine.speech
+    rows = []
+    for each in reviews_of(mine.session, mine.tools.workspace_id, identity_ids(mine.session, mine.id), 0, FAR):
+        score = "" if each.score is None else say.percent(each.score)
+        parts = "\n".join(f"{name}: {say.percent(share)}" for name, share in each.parts)
+        rows.append((say.moment(each.at), each.source, score, each.scorecard or "", parts, each.ticket or ""))
+    columns = (N_("When"), N_("System"), N_("Score"), N_("Scorecard"), N_("Parts"), N_("Ticket"))
+    return Section(N_("Quality reviews"), columns, tuple(rows), STAYS)
+
+
 def _looks(mine: Mine) -> Section:
     found = looks_at(mine.session, mine.id)
     rows = tuple((mine.speech.moment(each.at), mine.names[each.viewer_id], each.command) for each in found)
@@ -240,6 +253,6 @@ def _looks(mine: Mine) -> Section:
 
 
 PARTS: Sequence[Callable[[Mine], Section]] = (
-    _profile, _accounts, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _looks,
+    _profile, _accounts, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _reviews, _looks,
 )  # fmt: skip
 """In the order they are shown."""

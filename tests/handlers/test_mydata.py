@@ -7,12 +7,14 @@ import pytest
 from charts.paper.specs import Workbook
 from handlers.request import Audience
 from handlers.sealing import new_key, seal_text
+from kpi.reviews import Review
 from storage.goals import Plan, PlanStep
 from storage.kudos import Kudos, add_kudos
 from storage.kudos import seal_context as kudos_context
 from storage.meetings import ActionItem, AgendaItem, Meeting
 from storage.one_to_one import action_context, agenda_context
-from storage.people import find_person
+from storage.people import add_identity, find_person
+from storage.reviews import save_reviews
 from storage.teams import find_team, leave
 from tests.stories.workspace import CHANNEL, NOW, Workspace, table_of
 
@@ -171,3 +173,17 @@ def test_in_a_channel_it_comes_by_direct_message_and_a_notification_says_nothing
 @pytest.mark.parametrize("who", ["lena", "ana", "tom"])
 def test_nobody_gets_anothers(floor: Workspace, who: str) -> None:
     assert floor.ask(who, "mydata @tom").refused
+
+
+def test_quality_reviews_of_my_work_are_there_with_their_parts_and_nobody_elses(floor: Workspace) -> None:
+    with floor.database.writing() as session:
+        for handle, share in (("tom", 0.5), ("ana", 0.25)):
+            person = find_person(session, floor.tools.workspace_id, handle)
+            assert person is not None
+            agents = {handle: add_identity(session, person, "klaus", handle).id}
+            told = [Review(handle, handle, 1_760_000_000, share, "E-mail", ticket="12", parts=(("Tone", 0.75),))]
+            save_reviews(session, floor.tools.workspace_id, "klaus", told, agents)
+    rows = sheet(floor, "tom", "Quality reviews")
+    assert "50%" in rows
+    assert "Tone: 75%" in rows
+    assert "25%" not in rows
