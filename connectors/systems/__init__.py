@@ -13,6 +13,7 @@ NAMES = (
     "freshdesk",
     "hubspot",
     "intercom",
+    "front",
     "klaus",
     "scorebuddy",
     "maestroqa",
@@ -25,6 +26,7 @@ NAMES = (
     "talentlms",
     "ringcentral",
     "genesys",
+    "cxone",
 )
 """In the order they are offered."""
 

@@ -1,4 +1,4 @@
-"""Genesys Cloud as its published contract has it: a token for a client, people with a link to the next, conversations by a job.
+"""Genesys Cloud as its published contract has it: a token for a client, people by links, conversations by a job.
 
 A job spans 31 days at most, brings what was active in its interval and has what was asked to exist.
 """
