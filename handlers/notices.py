@@ -27,6 +27,7 @@ MODULES: Mapping[str, str] = {
     PageKind.BRIEF: "handlers.coach.briefs",
     PageKind.ACTION: "handlers.coach.action_reminders",
     PageKind.KUDOS: _KUDOS,
+    PageKind.PULL: "handlers.pulling.telling",
     PageKind.KUDOS_ASK: _KUDOS,
 }
 """The module of each kind, loaded when a notice of it is sent."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select
+from sqlalchemy import JSON, ForeignKey, LargeBinary, UniqueConstraint, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.errors import TouchlineError
@@ -26,9 +26,9 @@ class Connection(Base, Owned):
     """A system of a workspace. `source` is what its facts are filed under: the system's name, numbered from the second.
 
     `entered` is what is no secret; `sealed` the rest as JSON, sealed for `key`; None where it comes from the operator's
-    environment. `since` is how far its back-fill reaches. `failing` is the class of the last problem, `failing_since`
-    when it began, `told_at` when its owner was told. `hook_key` is in the address its webhooks come to; `hook_sealed`
-    what they are signed with. `removed_at`: it is kept for its facts' sake.
+    environment. `since` is how far its back-fill reaches. `failing` is the class of the last problem, `failing_in` its
+    values, `failing_since` when it began, `told_at` when its owner was told. `hook_key` is in the address its webhooks
+    come to; `hook_sealed` what they are signed with. `removed_at`: it is kept for its facts' sake.
     """
 
     changes_answers = False
@@ -49,6 +49,7 @@ class Connection(Base, Owned):
     not_before: Mapped[datetime | None] = mapped_column(UtcDateTime)
     synced_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     failing: Mapped[str | None]
+    failing_in: Mapped[dict[str, str] | None] = mapped_column(JSON)
     failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     told_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     hook_key: Mapped[str | None]
@@ -187,6 +188,13 @@ def check_cursor(session: Session, connection: Connection, stream: str, left: Se
 
 def _as_json(position: Sequence[Any]) -> str:
     return json.dumps(list(position), sort_keys=True)
+
+
+def claim_telling(session: Session, connection: Connection, told_at: datetime | None) -> bool:
+    """Note that its owner is told now, or (None) that all is well again; False where somebody else has."""
+    before = Connection.told_at.is_(None) if told_at is not None else Connection.told_at.is_not(None)
+    claimed = session.execute(update(Connection).where(Connection.id == connection.id, before).values(told_at=told_at))
+    return bool(getattr(claimed, "rowcount", 0))
 
 
 def forget_cursors(session: Session, workspace_id: int, connection_id: int) -> None:

@@ -4,10 +4,15 @@ Promises: one workspace's failure keeps nothing of another's; what fails is logg
 the next clearing makes up for it. Several replicas clear the same: what is gone is gone.
 """
 
+from datetime import timedelta
+
 from bot.engine.pace import Clock
 from bot.going_wrong import log_failure
 from handlers.carrying import every_tools
 from handlers.tools import Tools
+
+AWAITED = timedelta(days=60)
+"""How long what is told of a ticket waits for it: a back-fill of years takes weeks at the slowest."""
 
 
 class Clearing:
@@ -27,8 +32,19 @@ class Clearing:
         except Exception as problem:  # noqa: BLE001 - the bell's loop: it rings again
             log_failure("clearing away what has expired", problem)
             return
+        self._parts()
         for tools in workspaces:
             try:
                 clear_notes(tools, self._clock())
             except Exception as problem:  # noqa: BLE001 - one workspace's fault must not keep another's notes
                 log_failure("clearing away what has expired", problem)
+
+    def _parts(self) -> None:
+        """Forget what systems told of tickets that never came."""
+        from storage.connections import forget_awaited
+
+        try:
+            with self._local.database.writing() as session:
+                forget_awaited(session, self._clock() - AWAITED)
+        except Exception as problem:  # noqa: BLE001 - the bell's loop: it rings again
+            log_failure("forgetting what waits for a ticket", problem)

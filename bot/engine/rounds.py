@@ -39,6 +39,7 @@ class Rounds:
             self._look("looking for steps that are due", self._steps, tools)
             self._look("looking for 1:1s that come", self._meetings, tools)
             self._look("looking after check-ins", self._checkins, tools)
+            self._look("telling of connected systems", self._pulls, tools)
 
     def _look(self, doing: str, look: Callable[[Tools], None], tools: Tools) -> None:
         try:
@@ -60,6 +61,12 @@ class Rounds:
 
     def _checkins(self, tools: Tools) -> None:
         from handlers.checkins.reminding import look_after
+
+        for page_id in look_after(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _pulls(self, tools: Tools) -> None:
+        from handlers.pulling.telling import look_after
 
         for page_id in look_after(tools, self._clock()):
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))

@@ -17,6 +17,8 @@ from connectors.pull.walk import Page, Position, walk
 from connectors.systems import system_named
 from handlers.clocks import Clocks, load_clocks
 from handlers.errors import RefusedError
+from handlers.pulling.keys import ClosedKeyError, NoKeyError
+from handlers.pulling.problems import note_problem
 from handlers.pulling.taking import Tally, take_page, tickets_source
 from handlers.sealing import NoSealError, open_text
 from handlers.tools import Tools, instant
@@ -38,18 +40,6 @@ HANDED_BACK = timedelta(minutes=15)
 
 class NoSuchConnectionError(RefusedError):
     """There is no such connection any more. Type "touchline connect" for those there are."""
-
-
-class NoKeyError(PullError):
-    """The key of {system} is not in the environment any more (TOUCHLINE_CONNECT_...). Set it there, or remove it."""
-
-    permanent = True
-
-
-class ClosedKeyError(PullError):
-    """The key of {system} cannot be opened: it was sealed with another encryption key. Enter it anew (connect)."""
-
-    permanent = True
 
 
 @dataclass(slots=True)
@@ -184,7 +174,8 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> No
             return
         if problem is None:
             held.synced_at = held.synced_at if synced.stopped else now
-            held.failing, held.failing_since, held.not_before = None, None, None
+            note_problem(held, None)
+            held.failing_since, held.not_before = None, None
             if (system := system_named(held.system)) is not None and system.every and not synced.stopped:
                 held.not_before = now + timedelta(seconds=system.every)
             return
@@ -192,4 +183,5 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> No
         held.not_before = now + wait if wait is not None else None
         # What is only slow is not failing: it is, from when nothing came any more.
         since = None if synced.moved and not problem.permanent else held.failing_since
-        held.failing, held.failing_since = type(problem).__name__, since or now
+        note_problem(held, problem)
+        held.failing_since = since or now

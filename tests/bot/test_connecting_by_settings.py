@@ -7,7 +7,8 @@ import pytest
 
 from bot.config import BadSettingError, load_settings
 from bot.root import open_house
-from handlers.pulling.syncing import NoKeyError, entered_of, sync
+from handlers.pulling.keys import NoKeyError
+from handlers.pulling.syncing import entered_of, sync
 from storage.connections import connections
 
 SECRET = "s3cret-t0ken"  # noqa: S105 - a test's

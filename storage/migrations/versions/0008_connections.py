@@ -152,6 +152,7 @@ def _connection() -> None:
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=True),
         sa.Column("synced_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failing", sa.String(), nullable=True),
+        sa.Column("failing_in", sa.JSON(), nullable=True),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("hook_key", sa.String(), nullable=True),
