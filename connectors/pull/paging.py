@@ -44,23 +44,26 @@ class Once:
 class NextLink:
     """The next page's address, at `path` of the answer; empty: in the Link header.
 
-    There is none where the field `more` is not true, or where `stop` is.
+    There is none where the field `more` is not true, or where `stop` is. `still`: a page that names itself as the next
+    one says that there is no more for now.
     """
 
     path: str = ""
     more: str = ""
     stop: str = ""
+    still: bool = False
     kept = False
 
     def at(self, ask: Ask, token: Token) -> Ask:
         """Return the request for the address."""
         return Ask(token, method=ask.method, headers=ask.headers, body=ask.body) if token else ask
 
-    def after(self, answer: Answer, token: Token) -> Token:  # noqa: ARG002 - as the others
+    def after(self, answer: Answer, token: Token) -> Token:
         """Return the next address."""
         if _ended(answer, self.more, self.stop):
             return None
-        return (dig(answer.doc, self.path) if self.path else answer.link) or None
+        found = (dig(answer.doc, self.path) if self.path else answer.link) or None
+        return None if self.still and found == token else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ _THE_CALLER = "1"
 _BY_ITSELF = ("system", "guest", "maint")
 
 
-def status_of(state: str, reason: str | None, close_code: str | None = None, *, active: bool = True) -> Status:
+def status_of(state: str | None, reason: str | None, close_code: str | None = None, *, active: bool = True) -> Status:
     """Return what a state is. States of an instance's own count by whether the incident is active."""
     if state in _ON_HOLD:
         return Status.PENDING if (_ON_HOLD[state] or reason) == _THE_CALLER else Status.HOLD
-    found = _STATES.get(state, Status.OPEN if active else Status.CLOSED)
+    found = _STATES.get(state or "", Status.OPEN if active else Status.CLOSED)
     ends = found in (Status.SOLVED, Status.CLOSED)
     return Status.CLOSED if ends and "duplicate" in (close_code or "").lower() else found
 
@@ -69,21 +69,18 @@ def history(row: Row, created: Instant, about: About) -> tuple[Event, ...]:
 
 
 def _changes(row: Row, created: Instant, people: dict[str | None, str]) -> Iterator[Event]:
-    """Each audited change; what a field began with is told by its first change, or by there being none."""
+    """Each audited change, after what it began with."""
     audits = sorted(row.rows("audits"), key=lambda each: each.need_time("sys_created_on"))
-    first: dict[str, str | None] = {}
-    for each in audits:
-        first.setdefault(each.need("fieldname"), each.text("oldvalue"))
-    for name in _FIELDS if audits else ():  # it is audited, and nothing is told of this field: it never changed
-        first.setdefault(name, row.text(name))
-    if (group := first.get("assignment_group")) is not None:
+    if not audits:
+        return
+    first = _first(row, audits)
+    if (group := first["assignment_group"]) is not None:
         yield Event(created, EventKind.GROUP, value=group)
-    if (holder := first.get("assigned_to")) is not None:
+    if (holder := first["assigned_to"]) is not None:
         yield Event(created, EventKind.ASSIGNED, agent=holder)
-    state, reason = first.get("state"), first.get("hold_reason")
-    last = status_of(state, reason) if state is not None else None
-    if last is not None:
-        yield Event(created, EventKind.STATUS, value=last.name)
+    state, reason = first["state"], first["hold_reason"]
+    last = status_of(state, reason)
+    yield Event(created, EventKind.STATUS, value=last.name)
     for number, each in enumerate(audits):
         at, name, new = each.need_time("sys_created_on"), each.text("fieldname"), each.text("newvalue")
         if name == "assignment_group":
@@ -92,12 +89,18 @@ def _changes(row: Row, created: Instant, people: dict[str | None, str]) -> Itera
             yield Event(at, EventKind.ASSIGNED, agent=new)
         else:
             state, reason = (new, reason) if name == "state" else (state, new)
-            if state is None or _goes_on(audits, number):
-                continue
             found = status_of(state, reason, row.text("close_code"), active=row.flag("active"))
-            if found != last:
+            if found != last and not _goes_on(audits, number):
                 last = found
                 yield Event(at, EventKind.STATUS, agent=people.get(each.text("user")), value=found.name)
+
+
+def _first(row: Row, audits: Sequence[Row]) -> dict[str, str | None]:
+    """What each field began with: told by its first change, or by there being none where others are told."""
+    first: dict[str, str | None] = {}
+    for each in audits:
+        first.setdefault(each.need("fieldname"), each.text("oldvalue"))
+    return {field: row.text(field) for field in _FIELDS} | first
 
 
 def _goes_on(audits: Sequence[Row], number: int) -> bool:

@@ -24,6 +24,7 @@ class Zendesk:
     tickets: dict[int, dict[str, Any]] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     ratings: list[dict[str, Any]] = field(default_factory=list)
+    metrics: list[dict[str, Any]] = field(default_factory=list)
     page: int = 3
 
     def stub(self) -> Stub:
@@ -34,6 +35,9 @@ class Zendesk:
         stub.on("GET", r"/api/v2/groups\.json", lambda asked: self._paged(stub, asked, "groups", self.groups))
         stub.on("GET", r"/api/v2/incremental/tickets/cursor\.json", self._tickets)
         stub.on("GET", r"/api/v2/incremental/ticket_events\.json", lambda asked: self._events(stub, asked))
+        stub.on(
+            "GET", r"/api/v2/incremental/ticket_metric_events\.json", lambda asked: self._metric_events(stub, asked)
+        )
         stub.on("GET", r"/api/v2/satisfaction_ratings\.json", lambda asked: self._ratings(stub, asked))
         return stub
 
@@ -84,6 +88,21 @@ class Zendesk:
         link = f"{stub.url}{asked.path}?start_time={end}&include=comment_events"
         return Replied({"ticket_events": found, "next_page": link, "end_time": end, "end_of_stream": ended})
 
+    def metric(self, number: int, at: int, metric: str, kind: str, instance: int = 1, **more: Any) -> None:
+        """Let a clock of a ticket be started, met or broken."""
+        self.metrics.append({"id": len(self.metrics) + 1, "ticket_id": number, "instance_id": instance,
+                             "metric": metric, "type": kind, "time": iso(at), **more})  # fmt: skip
+
+    def _metric_events(self, stub: Stub, asked: Asked) -> Replied:
+        """This export has no end_of_stream: at its end it names the same page again."""
+        start = int(asked.query["start_time"])
+        rest = sorted((each for each in self.metrics if each["time"] >= iso(start)), key=lambda each: each["time"])
+        found = rest[: self.page]
+        found += [each for each in rest[self.page :] if each["time"] == found[-1]["time"]]
+        end = int(datetime.fromisoformat(found[-1]["time"]).timestamp()) + (len(found) < len(rest)) if found else start
+        link = f"{stub.url}{asked.path}?start_time={end}"
+        return Replied({"ticket_metric_events": found, "next_page": link, "end_time": end, "count": len(found)})
+
     def _ratings(self, stub: Stub, asked: Asked) -> Replied:
         start = int(asked.query.get("start_time", "0"))
         rows = [each for each in self.ratings if each["updated_at"] >= iso(start)]
@@ -111,6 +130,10 @@ def account() -> Zendesk:
             {"event_type": "Change", "assignee_id": 11}, {"event_type": "Change", "status": "solved"},
         )  # fmt: skip
         made.put(number, at + 600, status="solved", assignee_id=11, group_id=5)
+        made.metric(number, at, "reply_time", "activate")
+        made.metric(number, at, "reply_time", "apply_sla", sla={"target": 60, "business_hours": False, "policy": {}})
+        made.metric(number, at + 600, "reply_time", "fulfill")
+        made.metric(number, at + 600, "agent_work_time", "fulfill")
         made.ratings.append(
             {"id": 70 + number, "ticket_id": number, "assignee_id": 11, "group_id": 5, "score": "good",
              "comment": "Thanks", "created_at": iso(at + 700), "updated_at": iso(at + 800)}

@@ -1,0 +1,61 @@
+"""Zendesk's ticket events into ours: comments, statuses, people and groups, at the times they happened.
+
+Whoever is no known agent is a customer; what a rule or the system itself wrote is a bot's and never a reply.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from connectors.pull.row import Row
+from connectors.pull.system import About, Pulled
+from connectors.refusal import UNKNOWN_WORD, RefusedRowError
+from kpi.facts import Author, Event, EventKind, Instant, Status
+from kpi.parts import TicketPart
+
+_STATUSES = {
+    "new": Status.NEW, "open": Status.OPEN, "pending": Status.PENDING, "hold": Status.HOLD, "solved": Status.SOLVED,
+    "closed": Status.CLOSED,
+}  # fmt: skip
+
+
+def status_of(word: str | None) -> Status:
+    """Return what a status is; a word nobody knows refuses the row."""
+    found = _STATUSES.get((word or "").lower())
+    if found is None:
+        raise RefusedRowError(UNKNOWN_WORD, column="status", value=word or "", known=", ".join(_STATUSES))
+    return found
+
+
+def audit(row: Row, about: About) -> Iterable[Pulled]:
+    """Read one update of a ticket with all that it changed."""
+    at = row.time("created_at") or row.epoch("timestamp")
+    if at is None:
+        raise RefusedRowError(UNKNOWN_WORD, column="created_at", value="", known="ISO 8601")
+    events = [event for child in row.rows("child_events") for event in _events(child, row, at, about)]
+    if events:
+        yield TicketPart(row.need("ticket_id"), at, events=tuple(events))
+
+
+def _events(child: Row, audit: Row, at: Instant, about: About) -> Iterator[Event]:
+    kind = child.text("event_type") or child.text("type")
+    updater = audit.text("updater_id")
+    by = updater if updater is not None and about.author(updater) != Author.CUSTOMER else None
+    if kind == "Comment":
+        author = child.text("author_id") or updater
+        public = child.flag("public") if child.raw("public") is not None else child.flag("comment_public")
+        is_rule = author == "-1" or "rule" in (_via(child), _via(audit))
+        who = Author.BOT if is_rule else about.author(author)
+        agent = author if who == Author.AGENT else None
+        yield Event(at, EventKind.REPLY if public else EventKind.NOTE, who, agent)
+    elif kind in ("Create", "Change"):
+        if (status := child.text("status")) is not None and status != "deleted":
+            yield Event(at, EventKind.STATUS, agent=by, value=status_of(status).name)
+        if "assignee_id" in child.found:
+            yield Event(at, EventKind.ASSIGNED, agent=child.text("assignee_id"))
+        if "group_id" in child.found:
+            yield Event(at, EventKind.GROUP, value=child.text("group_id"))
+
+
+def _via(row: Row) -> str | None:
+    """Where something came from; the export writes it as a word, other lists as an object."""
+    found = row.raw("via")
+    return found.lower() if isinstance(found, str) else row.text("via.channel")
