@@ -15,7 +15,7 @@ from handlers.arguments import Asked
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
 from handlers.escalations.choosing import my_open
 from handlers.link import waiting_for
-from handlers.mine import my_buttons, my_goals, my_kudos, what_is_due
+from handlers.mine import my_buttons, my_courses, my_goals, my_kudos, what_is_due
 from handlers.question import Question, question, title
 from handlers.request import Audience, Message, Reply, Request
 from handlers.settings import settings_facts
@@ -112,6 +112,10 @@ def _own_goals(page: Page) -> list[Block]:
 
 def _kudos(page: Page) -> list[Block]:
     return my_kudos(page.session, page.request, page.tools)
+
+
+def _courses(page: Page) -> list[Block]:
+    return my_courses(page.session, page.request, page.tools)
 
 
 def _teams(page: Page) -> list[Block]:
@@ -232,7 +236,7 @@ def _settings(page: Page) -> list[Block]:
 
 
 SECTIONS: tuple[Callable[[Page], list[Block]], ...] = (
-    _figures, _goals, _own_goals, _teams, _due, _kudos, _looks, _settings,
+    _figures, _goals, _own_goals, _teams, _due, _kudos, _courses, _looks, _settings,
 )  # fmt: skip
 """The page from top to bottom. A section that has nothing to say is empty."""
 

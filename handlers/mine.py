@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from handlers.cards import Block, Button, Text, Tone
+from handlers.courses import courses_done, courses_due
 from handlers.digests.naming import shortened
 from handlers.errors import RefusedError
 from handlers.request import Request
@@ -26,7 +27,7 @@ NEWS = timedelta(days=30)
 
 
 def what_is_due(session: Session, request: Request, tools: Tools) -> list[str]:
-    """Return what I have agreed to do and the check-ins that wait for me, a sentence each."""
+    """Return what I have agreed to do, the check-ins and the courses that wait for me, a sentence each."""
     from handlers.checkins.mine import due
     from handlers.coach.pairs import may_see
 
@@ -35,6 +36,7 @@ def what_is_due(session: Session, request: Request, tools: Tools) -> list[str]:
         speech.say('Check-in "{title}" waits for your answer.', title=waiting.series.title)
         for waiting in due(session, request.person.id, tools, request.present)[:MOST_SHOWN]
     ]
+    said += courses_due(session, request.person.id, instant(request.present), speech, tools)
     today = local_day(instant(request.present), speech.zone)
     mine = [
         each for each in actions_owned(session, request.person.id) if may_see(session, each.about_id, request, tools)
@@ -75,6 +77,11 @@ def my_kudos(session: Session, request: Request, tools: Tools) -> list[Block]:
         for row in rows
     ]
     return [Text(speech.say("Kudos for me"), Tone.STRONG), *(Text(line) for line in lines)]
+
+
+def my_courses(session: Session, request: Request, tools: Tools) -> list[Block]:
+    """Return the courses I have done in the last month."""
+    return courses_done(session, request.person.id, instant(request.present), request.speech, tools)
 
 
 def my_buttons(session: Session, request: Request, tools: Tools) -> Iterator[Button]:

@@ -7,6 +7,7 @@ from datetime import date
 from coaching.access import Role
 from coaching.sheet import Measure, measures
 from handlers import answers, counts
+from handlers.called import calls_said
 from handlers.cards import Block, Button, Card, Style, Text, Tone
 from handlers.funnel import funnel_of
 from handlers.periods import read_period
@@ -31,7 +32,7 @@ def stats_card(session: Session, asks: Question) -> Card:
     held = find_held(session, asks)
     found, seen = held.found, held.seen
     counted = bool(subject.work) and asks.kpi is not None and not found  # a count of none is an answer
-    reviewed = _reviewed(session, asks)
+    reviewed = [*_called(session, asks), *_reviewed(session, asks)]
     if not held and not counted and not reviewed:
         return nothing_held(session, asks)
     blocks: list[Block] = []
@@ -116,6 +117,14 @@ def _nothing_linked(asks: Question) -> list[str]:
         speech.say("No helpdesk identity is linked to {name} yet, so no ticket can be counted.", name=subject.name),
         speech.say("An admin can make the link: `touchline people link`."),
     ]
+
+
+def _called(session: Session, asks: Question) -> list[Block]:
+    """A person's calls, beside all their figures."""
+    if asks.subject.person_id is None or asks.kpi is not None:
+        return []
+    within = asks.within
+    return calls_said(session, asks.subject.person_id, within.start, within.end, asks.speech, asks.tools)
 
 
 def _reviewed(session: Session, asks: Question) -> list[Block]:

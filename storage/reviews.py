@@ -139,14 +139,24 @@ def save_calls(
     session: Session, workspace_id: int, source: str, calls: Iterable[Call], agents: Mapping[str, int]
 ) -> None:
     """Keep calls, each as it was told last."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {**{name: value for name, value in each._asdict().items() if name != "agent"},
          "agent_id": agents.get(each.agent or "")}
         for each in {call.external_id: call for call in calls}.values()
     ]  # fmt: skip
-    _save(session, CallRow, workspace_id, source, rows)
-    # An answer of /mystats counts calls: it must not be given again as it was.
-    raise_revisions(session, workspace_id, {row["agent_id"] for row in rows if row["agent_id"] is not None})
+    keys = [str(row["external_id"]) for row in rows]
+    mine = CallRow.workspace_id == workspace_id, CallRow.source == source
+    columns = [getattr(CallRow, name) for name in rows[0]] if rows else []
+    held: dict[str, dict[str, Any]] = {}
+    for first in range(0, len(keys), _AT_ONCE):
+        some = select(*columns).where(*mine, CallRow.external_id.in_(keys[first : first + _AT_ONCE]))
+        held |= {row["external_id"]: dict(row) for row in session.execute(some).mappings()}
+    changed = [row for row in rows if held.get(row["external_id"]) != row]
+    _save(session, CallRow, workspace_id, source, changed)
+    # An answer of /mystats counts calls: whose they are and whose they were must not be told the old ones again.
+    whose = {row["agent_id"] for row in changed}
+    whose |= {held[row["external_id"]]["agent_id"] for row in changed if row["external_id"] in held}
+    raise_revisions(session, workspace_id, whose - {None})
 
 
 def reviews_of(
@@ -161,7 +171,9 @@ def reviews_of(
 def lessons_of(session: Session, workspace_id: int, agent_ids: Sequence[int]) -> Sequence[LessonRow]:
     """Return the courses of these identities, those with a date first."""
     mine = LessonRow.workspace_id == workspace_id, LessonRow.agent_id.in_(agent_ids)
-    return session.scalars(select(LessonRow).where(*mine).order_by(LessonRow.due_at, LessonRow.id)).all()
+    return session.scalars(
+        select(LessonRow).where(*mine).order_by(LessonRow.due_at.is_(None), LessonRow.due_at, LessonRow.id)
+    ).all()
 
 
 def calls_of(

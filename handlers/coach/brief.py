@@ -4,6 +4,7 @@ Promises: to the coach alone, never in a channel, each one a look that the perso
 the policy has said yes; and nobody is ranked. What it says of a measure is what the control chart says.
 """
 
+from handlers.called import calls_said
 from handlers.cards import Block, Button, Card, Text, Tone
 from handlers.coach import brief_agreed, brief_figures
 from handlers.coach.brief_scene import Scene, open_scene
@@ -12,6 +13,7 @@ from handlers.coach.meetings import call_table
 from handlers.coach.one_to_one_refusals import NotOneselfError, WhomToBriefError
 from handlers.coach.pairs import named
 from handlers.coach.privately import discreet, privately
+from handlers.courses import courses_table
 from handlers.request import Reply, Request
 from handlers.reviewed import reviews_said
 from handlers.tools import Tools
@@ -47,11 +49,13 @@ def compose(scene: Scene) -> Card:
         *brief_figures.signals(scene),
         *brief_figures.reading(scene),
         *brief_figures.said_by_customers(scene),
+        *_called(scene),
         *_reviewed(scene),
         *(brief_figures.like_for_like(scene, compared) if compared else ()),
         *brief_agreed.agreed_last(scene),
         *brief_agreed.agenda(scene),
         *brief_agreed.goals(scene),
+        *courses_table(scene.session, scene.person.id, scene.within.start, scene.speech, scene.tools),
         *brief_agreed.questions(scene),
     ]
     handle = person.handle
@@ -63,6 +67,12 @@ def compose(scene: Scene) -> Card:
     )
     footer = speech.say("For you alone. {name} can read that you looked.", name=person.name)
     return discreet(speech.say("Brief: 1:1 with {name}", name=person.name), tuple(blocks), buttons, footer)
+
+
+def _called(scene: Scene) -> list[Block]:
+    """How many calls there were in these days, and how long they took."""
+    within = scene.within
+    return calls_said(scene.session, scene.person.id, within.start, within.end, scene.speech, scene.tools)
 
 
 def _reviewed(scene: Scene) -> list[Block]:

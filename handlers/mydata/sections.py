@@ -27,7 +27,7 @@ from storage.database import Session
 from storage.goals import plans_of, steps_of
 from storage.one_to_one import action_context, agenda_context
 from storage.people import Person, all_people, identities_of, identity_ids
-from storage.reviews import reviews_of
+from storage.reviews import LessonRow, calls_of, lessons_of, reviews_of
 from storage.teams import all_teams
 from storage.working_time import absences_ever
 
@@ -246,6 +246,39 @@ def _reviews(mine: Mine) -> Section:
     return Section(N_("Quality reviews"), columns, tuple(rows), STAYS)
 
 
+def _courses(mine: Mine) -> Section:
+    say = mine.speech
+    found = lessons_of(mine.session, mine.tools.workspace_id, identity_ids(mine.session, mine.id))
+    rows = tuple(
+        (
+            each.name, each.source, *(say.moment(at) if at is not None else "" for at in _times(each)),
+            "" if each.score is None else say.percent(each.score),
+        )
+        for each in found
+    )  # fmt: skip
+    columns = (N_("Course"), N_("System"), N_("Given on"), N_("Until"), N_("Done on"), N_("Score"))
+    return Section(N_("Courses"), columns, rows, STAYS)
+
+
+def _times(lesson: LessonRow) -> tuple[int | None, int | None, int | None]:
+    return lesson.given_at, lesson.due_at, lesson.done_at
+
+
+def _calls(mine: Mine) -> Section:
+    """My part in each call; who called is kept nowhere."""
+    say = mine.speech
+    found = calls_of(mine.session, mine.tools.workspace_id, identity_ids(mine.session, mine.id), 0, FAR)
+    rows = tuple(
+        (
+            say.moment(each.at), each.source, say.say("came in") if each.inbound else say.say("went out"),
+            *(say.duration(seconds) if each.answered else "" for seconds in (each.talked, each.held, each.after)),
+        )
+        for each in found
+    )  # fmt: skip
+    columns = (N_("When"), N_("System"), N_("Direction"), N_("Talked"), N_("Held"), N_("After-call work"))
+    return Section(N_("Calls"), columns, rows, STAYS)
+
+
 def _looks(mine: Mine) -> Section:
     found = looks_at(mine.session, mine.id)
     rows = tuple((mine.speech.moment(each.at), mine.names[each.viewer_id], each.command) for each in found)
@@ -253,6 +286,7 @@ def _looks(mine: Mine) -> Section:
 
 
 PARTS: Sequence[Callable[[Mine], Section]] = (
-    _profile, _accounts, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _reviews, _looks,
+    _profile, _accounts, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _reviews, _courses,
+    _calls, _looks,
 )  # fmt: skip
 """In the order they are shown."""

@@ -84,7 +84,7 @@ def test_every_part_is_counted_and_says_when_it_is_deleted(floor: Workspace) -> 
     rows = table_of(floor.card("ana", "mydata"))
     assert [row[0] for row in rows] == [
         "Profile", "Accounts", "Teams", "Away", "Notes about me", "1:1s", "Agenda and actions", "Goals and plans",
-        "Check-in answers", "Kudos", "Quality reviews", "Looks",
+        "Check-in answers", "Kudos", "Quality reviews", "Courses", "Calls", "Looks",
     ]  # fmt: skip
     assert all(row[2] for row in rows)
     assert {row[0]: row[1] for row in rows}["Teams"] == "1"
