@@ -10,7 +10,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.config import BadSettingError
+from pydantic import SecretStr
+
+from bot.config import BadSettingError, Settings
 from kpi.facts import Instant
 
 if TYPE_CHECKING:
@@ -39,12 +41,20 @@ def connect_given() -> dict[str, dict[str, str]]:
     return {system: _whole(known, found[system]) for system in found if (known := system_named(system)) is not None}
 
 
-def since_of(entries: Mapping[str, str], now: datetime) -> Instant:
+def entries_of(settings: Settings) -> dict[str, dict[str, str]]:
+    """Return what each system that is set is asked with, keys and all."""
+    return {
+        system: {name: value.get_secret_value() for name, value in entries.items() if name != SINCE}
+        for system, entries in settings.connect.items()
+    }
+
+
+def since_of(entries: Mapping[str, SecretStr], now: datetime) -> Instant:
     """Return from when on a system is pulled: a year ago, where nobody said."""
     day = entries.get(SINCE)
     if day is None:
         return int((now - A_YEAR).timestamp())
-    return int(datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).timestamp())
+    return int(datetime.combine(date.fromisoformat(day.get_secret_value()), datetime.min.time(), UTC).timestamp())
 
 
 def _dotenv() -> Mapping[str, str | None]:

@@ -16,7 +16,7 @@ from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from storage.database import Database, Work, alone
 from storage.definitions import missing, put_in_force
-from storage.upgrading import upgrade
+from storage.upgrading import head, upgrade, version_of
 from storage.workspaces import ensure_workspace, find_workspace
 
 
@@ -90,17 +90,30 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
     )  # fmt: skip
 
 
+def tools_to_look(database: Database, settings: Settings) -> Tools | None:
+    """Return what looking needs, on a database that is not touched; None where the workspace is not there yet."""
+    if version_of(database) != head():
+        return None
+    with database.reading() as session:
+        workspace = find_workspace(session, settings.workspace)
+    if workspace is None:
+        return None
+    from bot.connect_settings import entries_of
+
+    return Tools(
+        database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, open=opening(settings),
+        connector_urls=settings.connector_urls, connector_entries=entries_of(settings),
+    )  # fmt: skip
+
+
 def _connect(database: Database, workspace_id: int, settings: Settings, now: datetime) -> dict[str, dict[str, str]]:
     """Make sure of the connections that the operator has set; return what they are asked with."""
-    from bot.connect_settings import SINCE, since_of
+    from bot.connect_settings import entries_of, since_of
     from handlers.pulling.operated import connect_operated
 
-    said = {
-        system: {name: value.get_secret_value() for name, value in entries.items()}
-        for system, entries in settings.connect.items()
-    }
-    entries = {system: {name: each for name, each in given.items() if name != SINCE} for system, given in said.items()}
-    connect_operated(database, workspace_id, {name: (entries[name], since_of(said[name], now)) for name in said}, now)
+    entries = entries_of(settings)
+    since = {name: since_of(given, now) for name, given in settings.connect.items()}
+    connect_operated(database, workspace_id, {name: (entries[name], since[name]) for name in entries}, now)
     return entries
 
 

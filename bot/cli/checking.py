@@ -23,7 +23,7 @@ OUTCOMES = {"ok": (N_("good"), "green"), "warn": (N_("note"), "yellow"), "fail":
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False) -> None:
-    """Check settings, database, keys, people, figures, Slack and Teams; exit with 1 when something is wrong."""
+    """Check settings, database, keys, people, figures, systems, Slack and Teams; exit with 1 if something is wrong."""
     words, found = speech(), _examine()
     if as_json:
         sys.stdout.write(json.dumps(_json(found, words), ensure_ascii=False, indent=2) + "\n")
@@ -34,6 +34,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print one JSON 
 
 
 def _examine() -> "list[Finding]":
+    from bot.connection_doctor import examine_connections
     from bot.doctor import examine
     from bot.findings import failed
     from bot.slack.doctor import examine_slack
@@ -50,7 +51,8 @@ def _examine() -> "list[Finding]":
         found = await asyncio.gather(examine_slack(settings, clock), examine_teams(settings, clock))
         return [finding for each in found for finding in each]
 
-    return examine(settings, datetime.now(UTC)) + asyncio.run(outside())
+    now = datetime.now(UTC)
+    return [*examine(settings, now), *examine_connections(settings, now), *asyncio.run(outside())]
 
 
 def _json(found: "Sequence[Finding]", words: Speech) -> dict[str, object]:
