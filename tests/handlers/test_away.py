@@ -6,6 +6,9 @@ import pytest
 
 from handlers.absence_words import read_away
 from handlers.errors import RefusedError
+from kpi.reviews import Leave
+from storage.leaves import save_leaves
+from storage.people import add_identity, find_person
 from storage.working_time import absences_between
 from tests.stories.workspace import Workspace, table_of
 
@@ -144,3 +147,18 @@ def test_another_workspaces_entry_is_none(team: Workspace) -> None:
 def test_words_for_the_past_only_never_become_the_future() -> None:
     with pytest.raises(RefusedError):
         read_away("last week", TODAY)
+
+
+def test_what_a_connected_system_says_is_shown_and_only_it_can_take_it_back(team: Workspace) -> None:
+    with team.database.writing() as session:
+        tom = find_person(session, team.tools.workspace_id, "tom")
+        assert tom is not None
+        keys = {"7": add_identity(session, tom, "bamboohr", "7").id}
+        leave = Leave("1", "7", "2026-12-01", "2026-12-05")
+        save_leaves(session, team.tools.workspace_id, "bamboohr", [leave], keys, datetime(2026, 11, 21, tzinfo=UTC))
+    for who in ("tom", "emma"):
+        card = team.card(who, "away")
+        assert [row[0] for row in table_of(card)] == ["Tom"]
+        assert not [button for button in card.buttons if button.words.startswith("away off")]
+    assert "connected system" in team.refusal("tom", "away off")
+    assert noted(team) == [("2026-12-01", "2026-12-05", "whole")]

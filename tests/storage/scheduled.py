@@ -120,6 +120,7 @@ WRITES = {
     "leaves.keep_only_leaves",
     "leaves.save_leaves",
     "reports.publish_report",
+    "reviews.keep_only_lessons",
     "working_time.add_absence",
     "working_time.remove_absence",
     "working_time.working_time_of",
