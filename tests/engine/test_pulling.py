@@ -45,7 +45,7 @@ def pulled(database: Database) -> bool:
 
 def rounds(stub: Stub) -> int:
     """How many rounds were begun: each asks for the first page of agents."""
-    return sum(each.path.endswith("users.json") and "page[after]" not in each.query for each in stub.asked)
+    return sum(each.path.endswith("/users") and "page[after]" not in each.query for each in stub.asked)
 
 
 def test_the_bell_pulls_from_what_is_connected_and_the_engine_keeps_no_secret(alone: World) -> None:

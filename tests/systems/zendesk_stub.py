@@ -30,15 +30,13 @@ class Zendesk:
     def stub(self) -> Stub:
         """Return the server of this account."""
         stub = Stub(lets_in=lambda asked: asked.basic() == (f"{ENTERED['email']}/token", ENTERED["token"]))
-        stub.on("GET", r"/api/v2/users/me\.json", lambda _: Replied({"user": {"id": 1, "role": "admin"}}))
-        stub.on("GET", r"/api/v2/users\.json", lambda asked: self._paged(stub, asked, "users", self.users))
-        stub.on("GET", r"/api/v2/groups\.json", lambda asked: self._paged(stub, asked, "groups", self.groups))
-        stub.on("GET", r"/api/v2/incremental/tickets/cursor\.json", self._tickets)
-        stub.on("GET", r"/api/v2/incremental/ticket_events\.json", lambda asked: self._events(stub, asked))
-        stub.on(
-            "GET", r"/api/v2/incremental/ticket_metric_events\.json", lambda asked: self._metric_events(stub, asked)
-        )
-        stub.on("GET", r"/api/v2/satisfaction_ratings\.json", lambda asked: self._ratings(stub, asked))
+        stub.on("GET", r"/api/v2/users/me", lambda _: Replied({"user": {"id": 1, "role": "admin"}}))
+        stub.on("GET", r"/api/v2/users", lambda asked: self._paged(stub, asked, "users", self.users))
+        stub.on("GET", r"/api/v2/groups", lambda asked: self._paged(stub, asked, "groups", self.groups))
+        stub.on("GET", r"/api/v2/incremental/tickets/cursor", self._tickets)
+        stub.on("GET", r"/api/v2/incremental/ticket_events", lambda asked: self._events(stub, asked))
+        stub.on("GET", r"/api/v2/incremental/ticket_metric_events", lambda asked: self._metric_events(stub, asked))
+        stub.on("GET", r"/api/v2/satisfaction_ratings", lambda asked: self._ratings(stub, asked))
         return stub
 
     def put(self, number: int, at: int, **fields: Any) -> None:
