@@ -25,7 +25,7 @@ _STATUSES = {2: Status.OPEN, 3: Status.PENDING, 4: Status.SOLVED, 5: Status.CLOS
 
 _SOURCES = {1: "email", 2: "portal", 3: "phone", 7: "chat", 9: "feedback_widget", 10: "outbound_email"}
 _PRIORITIES = {1: "low", 2: "medium", 3: "high", 4: "urgent"}
-_OUTBOUND, _SURVEY, _FORWARDED, _ROWS, _REPLIES, _SCALE, _EXTREME = 10, 6, 8, 30, 100, "-103..103", 103
+_OUTBOUND, _SURVEY, _FORWARDED, _ROWS, _MOST, _SCALE, _EXTREME = 10, 6, 8, 15, 100, "-103..103", 103
 _DATED = {"reopened_at": Status.OPEN, "pending_since": Status.PENDING, "resolved_at": Status.SOLVED,
           "closed_at": Status.CLOSED}  # fmt: skip
 
@@ -44,9 +44,9 @@ def _with_replies(rows: Sequence[Row], fetch: Fetch) -> None:
         page, more = 1, True
         try:
             while more:
-                ask = Ask(f"/api/v2/tickets/{row.text('id')}/conversations", {"per_page": _REPLIES, "page": page})
+                ask = Ask(f"/api/v2/tickets/{row.text('id')}/conversations", {"per_page": _MOST, "page": page})
                 found += [each.found for each in fetch(ask).rows("rows")]
-                page, more = page + 1, len(found) == page * _REPLIES
+                page, more = page + 1, len(found) == page * _MOST
         except NotThereError:
             continue  # deleted since the list was made: the next round tells
         row.found["conversations"] = found
@@ -127,12 +127,12 @@ def _changed(row: Row) -> Instant | None:
     return None if at is None else at - 1
 
 
-def _tickets(**more: str) -> Ask:
-    order = {"updated_since": "{since}", "order_by": "updated_at", "order_type": "asc", "per_page": _ROWS}
+def _tickets(rows: int, **more: str) -> Ask:
+    order = {"updated_since": "{since}", "order_by": "updated_at", "order_type": "asc", "per_page": rows}
     return Ask("/api/v2/tickets", {**order, **more})
 
 
-_PAGES = Pages("page", _ROWS, anchored=True)
+_PAGES = Pages("page", _MOST, anchored=True)
 SYSTEM = System(
     name="freshdesk", title="Freshdesk", docs="https://developers.freshdesk.com/api/", auth=Basic("{token}", "X"),
     entries=(subdomain(".freshdesk.com"), TOKEN), base="https://{subdomain}.freshdesk.com", pace=Pace(200),
@@ -140,10 +140,10 @@ SYSTEM = System(
     streams=(
         Stream("agents", Ask("/api/v2/agents", {"per_page": 100}), _agent, paging=NextLink()),
         Stream("groups", Ask("/api/v2/groups", {"per_page": 100}), _group, paging=NextLink()),
-        Stream("tickets", _tickets(include="stats"), _ticket, paging=_PAGES, time=_changed, form=iso,
-               enrich=_with_replies),
-        Stream("deleted", _tickets(filter="deleted"), _gone, paging=_PAGES, time=_changed, form=iso),
-        Stream("spam", _tickets(filter="spam"), _gone, paging=_PAGES, time=_changed, form=iso),
+        Stream("tickets", _tickets(_ROWS, include="stats"), _ticket, enrich=_with_replies,
+               paging=Pages("page", _ROWS, anchored=True), time=_changed, form=iso),
+        Stream("deleted", _tickets(_MOST, filter="deleted"), _gone, paging=_PAGES, time=_changed, form=iso),
+        Stream("spam", _tickets(_MOST, filter="spam"), _gone, paging=_PAGES, time=_changed, form=iso),
         Stream("ratings", Ask("/api/v2/surveys/satisfaction_ratings", {"created_since": "{since}", "per_page": 100}),
                _rating, paging=NextLink(), time=lambda row: row.time("created_at"), form=iso),
     ),
