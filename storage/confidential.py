@@ -1,6 +1,6 @@
 """Every table that keeps what people wrote in confidence, in one list: their seals are renewed together.
 
-A test compares the list with the models: a table with a column `sealed` is here, or renewed by a way of its own.
+A test compares the list with the models: what is sealed in a table is here, or renewed by a way of its own.
 Never opens a text.
 """
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.base import Base
 from storage.checkins import CheckinAnswer
+from storage.connections import Connection
 from storage.goals import Goal, Plan, PlanStep
 from storage.kudos import Kudos
 from storage.meetings import ActionItem, AgendaItem, CalendarFeed
@@ -18,24 +19,29 @@ from storage.notes import Note, NoteVersion
 
 SEALED: Sequence[type[Base]] = (
     Note, NoteVersion, AgendaItem, ActionItem, CalendarFeed, CheckinAnswer, Goal, Plan, PlanStep, Kudos,
+    Connection,
 )  # fmt: skip
 """Each keeps its text in the column `sealed`; None or nothing where a row has none."""
+
+SEALED_BESIDE: Sequence[tuple[type[Base], str]] = ((Connection, "hook_sealed"),)
+"""What else is sealed in a table, by its column."""
 
 
 def renew_seals(session: Session, renew: Callable[[bytes], bytes]) -> int:
     """Renew what is sealed in every table of the database, a row at a time; return how many rows changed."""
-    return sum(_renew(session, model, renew) for model in SEALED)
+    wanted = [*((model, "sealed") for model in SEALED), *SEALED_BESIDE]
+    return sum(_renew(session, model, column, renew) for model, column in wanted)
 
 
-def _renew(session: Session, model: type[Base], renew: Callable[[bytes], bytes]) -> int:
+def _renew(session: Session, model: type[Base], column: str, renew: Callable[[bytes], bytes]) -> int:
     mapper = inspect(model)
     keys = list(mapper.primary_key)
     changed = 0
     for row in session.execute(select(*keys)).all():
         mine = [column == value for column, value in zip(keys, row, strict=True)]
-        sealed = session.execute(select(mapper.columns.sealed).where(*mine)).scalar_one()
+        sealed = session.execute(select(mapper.columns[column]).where(*mine)).scalar_one()
         anew = renew(sealed) if sealed else sealed
         if anew != sealed:
-            session.execute(update(model).where(*mine).values(sealed=anew))
+            session.execute(update(model).where(*mine).values({column: anew}))
             changed += 1
     return changed

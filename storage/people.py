@@ -6,7 +6,7 @@ An identity that an import brings stands alone until somebody who knows links it
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint, func, select
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.facts import Agent
@@ -32,7 +32,9 @@ class Person(Base, Owned):
 class Identity(Base, Owned):
     """What one provider calls somebody: `external_id` is the provider's own key (an address, for "email").
 
-    `locale` and `zone` are those of the person's profile there, where it has them.
+    `locale` and `zone` are those of the person's profile there, where it has them. `marked` is what an admin has said
+    of it: "bot", or "shared" (an account that several use), whatever its source says. `deriving`: up to which ticket
+    the replies of who was marked, or is no longer, were worked out anew; None where all were.
     """
 
     own_columns = frozenset({"name", "email", "locale", "zone"})
@@ -46,6 +48,8 @@ class Identity(Base, Owned):
     name: Mapped[str]
     email: Mapped[str | None]
     is_bot: Mapped[bool] = mapped_column(default=False)
+    marked: Mapped[str | None]
+    deriving: Mapped[int | None] = mapped_column(BigInteger)
     locale: Mapped[str | None]
     zone: Mapped[str | None]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -141,10 +145,9 @@ def find_identity(session: Session, workspace_id: int, provider: str, external_i
 
 
 def unlinked(session: Session, workspace_id: int) -> Sequence[Identity]:
-    """Return the identities nobody is linked to, bots left out, by provider and name."""
-    query = select(Identity).where(
-        Identity.workspace_id == workspace_id, Identity.person_id.is_(None), Identity.is_bot.is_(False)
-    )
+    """Return the identities nobody is linked to, by provider and name; bots and accounts that several use left out."""
+    nobody = Identity.person_id.is_(None), Identity.is_bot.is_(False), Identity.marked.is_(None)
+    query = select(Identity).where(Identity.workspace_id == workspace_id, *nobody)
     return session.scalars(query.order_by(Identity.provider, Identity.name, Identity.id)).all()
 
 
@@ -215,12 +218,12 @@ def remember_agents(session: Session, workspace_id: int, provider: str, agents: 
 def people_of(session: Session, wanted: Sequence[int]) -> list[tuple[int | None, str, list[int]]]:
     """Return whom identities belong to: person's id (None: linked to nobody), name, and their ids among `wanted`.
 
-    A bot is nobody: it makes no group larger, and stands in no funnel.
+    A bot is nobody, and so is an account that several use: it makes no group larger, and stands in no funnel.
     """
     query = (
         select(Identity.id, Identity.name, Person.id, Person.name)
         .outerjoin(Person, Person.id == Identity.person_id)
-        .where(Identity.id.in_(wanted), Identity.is_bot.is_(False))
+        .where(Identity.id.in_(wanted), Identity.is_bot.is_(False), Identity.marked.is_(None))
         .order_by(Identity.id)
     )
     found: dict[tuple[int | None, str], list[int]] = {}

@@ -16,6 +16,7 @@ from storage import (  # noqa: F401 - importing them is what registers their tab
     jobs,
     kudos,
     leaves,
+    matches,
     meetings,
     notes,
     pages,

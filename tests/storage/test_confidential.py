@@ -7,7 +7,8 @@ from sqlalchemy import inspect
 
 from bot.keys import rotate
 from storage.base import Base
-from storage.confidential import SEALED
+from storage.confidential import SEALED, SEALED_BESIDE
+from storage.connections import add_connection, connection_context, connection_hook_context, connections
 from storage.database import Database
 from storage.goals import Goal
 from storage.notes import Note, NoteVersion, add_note_once, change_note, seal_context
@@ -20,11 +21,31 @@ OLD, NEW = new_key(), new_key()
 BY_A_WAY_OF_THEIR_OWN = {"installation", "inbox", "pager", "webhook", "hook", "hosted_picture", "picture"}
 
 
-def test_every_table_that_seals_is_renewed() -> None:
-    sealing = {each.class_ for each in Base.registry.mappers if "sealed" in inspect(each.class_).columns}
-    left = {each.__tablename__ for each in sealing - set(SEALED)}
+def test_every_column_that_is_sealed_is_renewed() -> None:
+    sealing = {
+        (each.class_, column.name)
+        for each in Base.registry.mappers
+        for column in inspect(each.class_).columns
+        if column.name.endswith("sealed")
+    }
+    renewed = {*((model, "sealed") for model in SEALED), *SEALED_BESIDE}
+    left = {model.__tablename__ for model, _ in sealing - renewed}
     assert left <= BY_A_WAY_OF_THEIR_OWN
-    assert set(SEALED) <= sealing
+    assert renewed <= sealing
+
+
+def test_a_connections_key_and_that_of_its_webhooks_open_with_the_new_one_alone(database: Database) -> None:
+    with database.writing() as session:
+        home = workspace(session, "acme")
+        row = add_connection(session, home, "zendesk", {}, "k", None, 0, None, NOW)
+        row.sealed = Sealer([OLD]).seal(connection_context(row), b"key")
+        row.hook_sealed = Sealer([OLD]).seal(connection_hook_context(row), b"secret")
+        add_connection(session, home, "zendesk", {}, "none", None, 0, None, NOW)
+    assert rotate(database, Sealer([NEW, OLD])) == 2
+    with database.reading() as session:
+        held = connections(session, home)[0]
+        assert Sealer([NEW]).open(connection_context(held), held.sealed or b"") == b"key"
+        assert Sealer([NEW]).open(connection_hook_context(held), held.hook_sealed or b"") == b"secret"
 
 
 def written(database: Database, sealer: Sealer) -> None:

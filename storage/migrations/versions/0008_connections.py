@@ -16,7 +16,9 @@ def upgrade() -> None:
     _quality_review()
     _told_leave()
     _connection()
+    _identity_match()
     _stream_cursor()
+    _identity_more()
     _sla_target_more()
 
 
@@ -158,6 +160,7 @@ def _connection() -> None:
         sa.Column("hook_key", sa.String(), nullable=True),
         sa.Column("hook_sealed", sa.LargeBinary(), nullable=True),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forgets", sa.Boolean(), nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
         sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_connection_owner_id")),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_connection_workspace_id")),
@@ -165,6 +168,27 @@ def _connection() -> None:
         sa.UniqueConstraint("hook_key", name=op.f("uq_connection_hook_key")),
         sa.UniqueConstraint("workspace_id", "source", name=op.f("uq_connection_workspace_id_source")),
     )
+
+
+def _identity_match() -> None:
+    op.create_table(
+        "identity_match",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("identity_id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("answered_by", ID, nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["answered_by"], ["person.id"], name=op.f("fk_identity_match_answered_by")),
+        sa.ForeignKeyConstraint(["identity_id"], ["identity.id"], name=op.f("fk_identity_match_identity_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_identity_match_person_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_identity_match_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identity_match")),
+        sa.UniqueConstraint("identity_id", "person_id", name=op.f("uq_identity_match_identity_id_person_id")),
+    )
+    op.create_index(op.f("ix_identity_match_person_id"), "identity_match", ["person_id"], unique=False)
 
 
 def _stream_cursor() -> None:
@@ -186,13 +210,22 @@ def _stream_cursor() -> None:
     )
 
 
+def _identity_more() -> None:
+    op.add_column("identity", sa.Column("marked", sa.String(), nullable=True))
+    op.add_column("identity", sa.Column("deriving", sa.BigInteger(), nullable=True))
+
+
 def _sla_target_more() -> None:
     op.add_column("sla_target", sa.Column("key", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("sla_target", "key")
+    op.drop_column("identity", "deriving")
+    op.drop_column("identity", "marked")
     op.drop_table("stream_cursor")
+    op.drop_index(op.f("ix_identity_match_person_id"), table_name="identity_match")
+    op.drop_table("identity_match")
     op.drop_table("connection")
     op.drop_index(op.f("ix_told_leave_agent_id"), table_name="told_leave")
     op.drop_table("told_leave")
