@@ -23,7 +23,7 @@ from kpi.facts import Agent
 from kpi.reviews import Call, Review
 from kpi.words import N_
 
-_PAGE, _FULL = 250, 100.0
+_PAGE, _FULL = 100, 100.0
 _WEEK, _HOUR, _MONTH = 7 * 86_400, 3_600, 30 * 86_400
 _ONE_AT_A_TIME = Pace(1, 31.0)
 _VOICE = ("4", "call", "phone call", "voice")

@@ -140,7 +140,7 @@ def tenant() -> Cxone:
     made = Cxone()
     for number in range(1, 8):
         made.hire(number)
-    for number in range(1, 502):
+    for number in range(1, 202):
         made.talk(number, START + number * HOUR // 10, number % 7 + 1)
     for number in range(1, 4):
         made.review(f"W{number}", number, START + number * DAY)
@@ -152,7 +152,7 @@ def case() -> Case:
     made = tenant()
 
     def change() -> None:
-        made.talk(502, START + 15 * DAY, 2)
+        made.talk(202, START + 15 * DAY, 2)
         made.review("W4", 4, START + 18 * DAY)
 
     def odd() -> None:
