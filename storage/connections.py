@@ -28,8 +28,8 @@ class Connection(Base, Owned):
     `entered` is what is no secret; `sealed` the rest as JSON, sealed for `key`; None where it comes from the operator's
     environment. `since` is how far its back-fill reaches. `failing` is the class of the last problem, `failing_in` its
     values, `failing_since` when it began, `told_at` when its owner was told. `hook_key` is in the address its webhooks
-    come to; `hook_sealed` what they are signed with. `removed_at`: it is kept for its facts' sake; `forgets`: until they
-    are gone too.
+    come to; `hook_sealed` what they are signed with. `removed_at`: it is kept for its facts' sake; `forgets`: until
+    they are gone too.
     """
 
     changes_answers = False

@@ -49,11 +49,12 @@ class Client:
     def __init__(
         self, system: System, entered: Mapping[str, str], *, base: str = "",
         clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep,
-        pacer: Pacer | None = None, attempts: int = ATTEMPTS,
+        pacer: Pacer | None = None, attempts: int = ATTEMPTS, patience: float = 0.0,
     ) -> None:  # fmt: skip
         """`entered` are the entries, secrets too. `base` stands in for the system's own address: an operator's word.
 
         `pacer` is one that has counted what was asked before, `attempts` how often one request is tried.
+        `patience` is within how many seconds an answer must be whole, where somebody waits for it; 0 for no end.
         """
         import httpx
 
@@ -68,7 +69,8 @@ class Client:
         self.sleep = sleep
         self._attempts = attempts
         self._token: tuple[str, float] | None = None
-        timeout = httpx.Timeout(SECONDS, connect=SECONDS_TO_CONNECT)
+        self._patience = patience
+        timeout = httpx.Timeout(patience or SECONDS, connect=min(patience or SECONDS, SECONDS_TO_CONNECT))
         self._http = httpx.Client(timeout=timeout, follow_redirects=False, headers={"User-Agent": "Touchline"})
 
     def __enter__(self) -> "Client":
@@ -134,7 +136,7 @@ class Client:
     def _sent(self, method: str, url: str, stream: str, **options: Any) -> "httpx.Response":
         import httpx
 
-        name = self.system.title
+        name, begun = self.system.title, self._clock()
         try:
             with self._http.stream(method, url, **options) as answer:
                 body = bytearray()
@@ -142,6 +144,8 @@ class Client:
                     body += part
                     if len(body) > LARGEST:
                         raise OddAnswerError(system=name, stream=stream, what=">256 MB")
+                    if self._patience and self._clock() - begun > self._patience:
+                        raise NoAnswerError(system=name)
                 answer._content = bytes(body)  # noqa: SLF001 - as Response.read() does, but to a limit
         except httpx.TimeoutException:
             raise NoAnswerError(system=name) from None
