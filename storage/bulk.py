@@ -9,10 +9,16 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert
 from sqlalchemy.dialects import sqlite
 
 Row = tuple[Any, ...]
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return that a column is one of these values: one parameter, where `in_` makes one of each and looks at it."""
+    found: ColumnElement[bool] = column.in_(bindparam(None, list(values), expanding=True, unique=True))
+    return found
 
 
 @cache
@@ -37,4 +43,4 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
 def delete_of_tickets(connection: Connection, tables: Iterable[Table], ticket_ids: Sequence[int]) -> None:
     """Delete all rows of these tickets from tables that have a `ticket_id`."""
     for table in tables:
-        connection.execute(delete(table).where(table.c.ticket_id.in_(ticket_ids)))
+        connection.execute(delete(table).where(among(table.c.ticket_id, ticket_ids)))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from kpi.facts import Author, Event, EventKind, Rating, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 from kpi.timeline import FAR
+from storage.bulk import among
 from storage.people import Identity
 from storage.spans import RatingRow, SlaTargetRow
 from storage.teams import HelpdeskGroup
@@ -17,7 +18,7 @@ from storage.tickets import EventRow, TicketRow
 def load_tickets(session: Session, workspace_id: int, ticket_ids: Sequence[int]) -> dict[int, Ticket]:
     """Return these tickets' facts by id, agents and groups by their source's keys; those not here are left out."""
     rows = session.scalars(
-        select(TicketRow).where(TicketRow.id.in_(ticket_ids), TicketRow.workspace_id == workspace_id)
+        select(TicketRow).where(among(TicketRow.id, ticket_ids), TicketRow.workspace_id == workspace_id)
     ).all()
     agents: Mapping[int, str] = _keys(session, Identity, workspace_id, _agent_ids(session, rows, ticket_ids))
     groups: Mapping[int, str] = _keys(session, HelpdeskGroup, workspace_id, {row.group_id for row in rows})
@@ -54,7 +55,7 @@ def held_tickets(session: Session, workspace_id: int, source: str, keys: Sequenc
 
     Whom its promises are credited to is left out too: it is worked out anew with what is told next.
     """
-    wanted = TicketRow.workspace_id == workspace_id, TicketRow.source == source, TicketRow.external_id.in_(keys)
+    wanted = TicketRow.workspace_id == workspace_id, TicketRow.source == source, among(TicketRow.external_id, keys)
     ids = list(session.scalars(select(TicketRow.id).where(*wanted))) if keys else []
     held = load_tickets(session, workspace_id, ids).values() if ids else ()
     return {
@@ -80,7 +81,7 @@ def batches(session: Session, workspace_id: int, source: str, size: int) -> Iter
 def _agent_ids(session: Session, rows: Sequence[TicketRow], ticket_ids: Sequence[int]) -> set[int | None]:
     ids: set[int | None] = {row.agent_id for row in rows}
     for table in (EventRow, RatingRow, SlaTargetRow):
-        ids.update(session.scalars(select(table.agent_id).where(table.ticket_id.in_(ticket_ids)).distinct()))
+        ids.update(session.scalars(select(table.agent_id).where(among(table.ticket_id, ticket_ids)).distinct()))
     return ids
 
 
@@ -94,7 +95,7 @@ def _keys(
 def _events(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> dict[int, list[Event]]:
     query = (
         select(EventRow.ticket_id, EventRow.at, EventRow.kind, EventRow.author, EventRow.agent_id, EventRow.value)
-        .where(EventRow.ticket_id.in_(ids))
+        .where(among(EventRow.ticket_id, ids))
         .order_by(EventRow.ticket_id, EventRow.seq)
     )
     found: dict[int, list[Event]] = {}
@@ -106,7 +107,9 @@ def _events(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> 
 
 def _ratings(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> dict[int, list[Rating]]:
     found: dict[int, list[Rating]] = {}
-    for row in session.scalars(select(RatingRow).where(RatingRow.ticket_id.in_(ids)).order_by(RatingRow.external_id)):
+    for row in session.scalars(
+        select(RatingRow).where(among(RatingRow.ticket_id, ids)).order_by(RatingRow.external_id)
+    ):
         offered = None if row.rated_at is not None else row.at
         rating = Rating(
             row.external_id, offered, row.rated_at, row.score, row.scale, agents.get(row.agent_id), row.comment
@@ -117,7 +120,9 @@ def _ratings(session: Session, ids: Sequence[int], agents: Mapping[int, str]) ->
 
 def _targets(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> dict[int, list[SlaTarget]]:
     query = (
-        select(SlaTargetRow).where(SlaTargetRow.ticket_id.in_(ids)).order_by(SlaTargetRow.ticket_id, SlaTargetRow.seq)
+        select(SlaTargetRow)
+        .where(among(SlaTargetRow.ticket_id, ids))
+        .order_by(SlaTargetRow.ticket_id, SlaTargetRow.seq)
     )
     found: dict[int, list[SlaTarget]] = {}
     for row in session.scalars(query):

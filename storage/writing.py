@@ -17,7 +17,7 @@ from kpi.credit import credit_rating, credit_target
 from kpi.facts import Ticket
 from kpi.ratings import is_good
 from kpi.timeline import FAR, Cycle, Reply
-from storage.bulk import Row, delete_of_tickets, insert_rows
+from storage.bulk import Row, among, delete_of_tickets, insert_rows
 from storage.database import Work, alone
 from storage.revisions import raise_revisions
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
@@ -116,7 +116,7 @@ class TicketWriter:
         touched = (_agents(rows) | self._agents_of(replaced)) - {NOBODY}
         if replaced:
             delete_of_tickets(connection, _TABLES.values(), replaced)
-            connection.execute(_TICKETS.delete().where(TicketRow.id.in_(replaced)))
+            connection.execute(_TICKETS.delete().where(among(TicketRow.id, replaced)))
         insert_rows(connection, _TICKETS, tickets)
         for name, table in _TABLES.items():
             insert_rows(connection, table, rows[name])
@@ -131,14 +131,14 @@ class TicketWriter:
         ]
         found: set[int] = set()
         for table, column in spans:
-            found.update(self.session.scalars(select(column).where(table.ticket_id.in_(ticket_ids)).distinct()))
+            found.update(self.session.scalars(select(column).where(among(table.ticket_id, ticket_ids)).distinct()))
         return found
 
     def _held(self, keys: Sequence[str]) -> dict[str, _Held]:
         query = select(TicketRow.external_id, TicketRow.id, TicketRow.updated_at, TicketRow.digest).where(
             TicketRow.workspace_id == self.workspace_id,
             TicketRow.source == self.source,
-            TicketRow.external_id.in_(keys),
+            among(TicketRow.external_id, keys),
         )
         return {key: _Held(id_, at, digest) for key, id_, at, digest in self.session.execute(query)}
 
@@ -148,7 +148,7 @@ class TicketWriter:
             return {}
         query = select(
             RatingRow.ticket_id, RatingRow.external_id, RatingRow.rated_at, RatingRow.agent_id, RatingRow.solver_id
-        ).where(RatingRow.ticket_id.in_(ticket_ids), RatingRow.rated_at.is_not(None))
+        ).where(among(RatingRow.ticket_id, ticket_ids), RatingRow.rated_at.is_not(None))
         return {(ticket, key): (at, agent, solver) for ticket, key, at, agent, solver in self.session.execute(query)}
 
     def _rows(
