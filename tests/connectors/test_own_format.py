@@ -62,6 +62,7 @@ TARGETS = st.builds(
     agent=AGENT,
     priority=st.none() | TEXT,
     seconds=st.none() | st.integers(0, 10**9),
+    key=st.none(),  # a file tells a ticket's promises whole: none of them needs a name
 )
 TICKETS = st.builds(
     Ticket,
