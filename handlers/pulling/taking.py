@@ -145,7 +145,7 @@ def _merge(
         ticket = held.get(key)
         left = list(told)
         # What begins a ticket goes first, whatever came first.
-        for part in sorted(left, key=lambda each: "created_at" not in each.now) if ticket is None else left:
+        for part in sorted(left, key=lambda each: "created_at" not in each.now) if ticket is None else _joined(left):
             after = merged(ticket, part)
             if after is None:
                 early.append(part)
@@ -153,6 +153,22 @@ def _merge(
         if ticket is not None:
             tickets.append(ticket)
     return tickets, early
+
+
+def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:
+    """The same parts, those in a row that tell of events alone as one: put to a ticket together, they cost one."""
+    found: list[TicketPart] = []
+    for part in told:
+        last = found[-1] if found else None
+        if last is not None and _only_events(part) and _only_events(last):
+            found[-1] = last._replace(seen_at=max(last.seen_at, part.seen_at), events=last.events + part.events)
+        else:
+            found.append(part)
+    return found
+
+
+def _only_events(part: TicketPart) -> bool:
+    return part[2:] == TicketPart(part.external_id, part.seen_at, events=part.events)[2:]
 
 
 def _introduce(writer: TicketWriter, tickets: Iterable[Ticket]) -> None:

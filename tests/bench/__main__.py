@@ -16,6 +16,7 @@ from tests.bench.figure import Bench, Figure
 from tests.bench.importing import import_memory, import_rate
 from tests.bench.mixed import mixed
 from tests.bench.paging import auditor_sweep, page_latency
+from tests.bench.pulling import sync_memory, sync_rate
 from tests.bench.slack import slack_throughput
 from tests.bench.starting import start
 from tests.bench.teams import turn_cpu
@@ -35,6 +36,8 @@ BENCHES: Mapping[tuple[str, ...], Bench] = {
     ("ack_while_drawing_ms",): ack_while_drawing,
     ("import_rate",): import_rate,
     ("import_memory_growth",): import_memory,
+    ("sync_rate",): sync_rate,
+    ("sync_memory_growth",): sync_memory,
     ("coaching_false_success",): false_success,
     ("coaching_power",): power,
 }
