@@ -17,6 +17,8 @@ OUTERMOST = {
     "bot/engine/engine.py": "the start of the engine: without it nothing is posted, ever",
     "bot/engine/clearing.py": "the bell's loop: one workspace's fault must not keep what another is to forget",
     "bot/engine/paging.py": "the outermost loop of a page: it must come to an end in its row",
+    "bot/engine/pulling.py": "the bell's loop, and the outermost loop of a round: the next ring begins another",
+    "connectors/pull/ahead.py": "a thread's end: what goes wrong there is handed to whoever takes the pages",
     "bot/engine/recovering.py": "loops of the bell: they look again in a moment, and tomorrow",
     "bot/engine/ringing.py": "the bell's loop: one workspace's fault must not silence the others",
     "bot/engine/rounds.py": "the bell's loop: one workspace's fault must not silence the others",
