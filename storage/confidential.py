@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
 
+from storage.arrivals import Arrival
 from storage.base import Base
 from storage.checkins import CheckinAnswer
 from storage.connections import Connection
@@ -19,7 +20,7 @@ from storage.notes import Note, NoteVersion
 
 SEALED: Sequence[type[Base]] = (
     Note, NoteVersion, AgendaItem, ActionItem, CalendarFeed, CheckinAnswer, Goal, Plan, PlanStep, Kudos,
-    Connection,
+    Connection, Arrival,
 )  # fmt: skip
 """Each keeps its text in the column `sealed`; None or nothing where a row has none."""
 

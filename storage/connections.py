@@ -17,6 +17,9 @@ from kpi.facts import Instant
 from storage.base import Base, BigId, Owned
 from storage.types import InstantColumn, UtcDateTime
 
+SENDS_ONLY = "webhook"
+"""The kind of connection that is no system of ours and is never asked: what it sends is read by a mapping."""
+
 
 class MovedOnError(TouchlineError):
     """Somebody else is pulling the same list at this moment. There is nothing to do."""
@@ -134,6 +137,14 @@ def find_connection(session: Session, workspace_id: int, connection_id: int) -> 
     return session.scalar(mine.where(Connection.id == connection_id))
 
 
+def removed_connections(session: Session, workspace_id: int, system: str) -> Sequence[Connection]:
+    """Return those of a system that were taken away and whose facts are there still."""
+    mine = Connection.workspace_id == workspace_id, Connection.system == system, Connection.forgets.is_(False)
+    return session.scalars(
+        select(Connection).where(*mine, Connection.removed_at.is_not(None)).order_by(Connection.id)
+    ).all()
+
+
 def connection_without_seal(session: Session, workspace_id: int, system: str) -> Connection | None:
     """Return the connection of a system whose key comes from the operator's environment, removed or not."""
     mine = Connection.workspace_id == workspace_id, Connection.system == system, Connection.sealed.is_(None)
@@ -141,9 +152,10 @@ def connection_without_seal(session: Session, workspace_id: int, system: str) ->
 
 
 def connections_to_pull(session: Session, now: datetime) -> Sequence[Connection]:
-    """Return those of every workspace that may be asked now."""
+    """Return those of every workspace that may be asked now. What only sends is never asked."""
     ready = (Connection.not_before.is_(None)) | (Connection.not_before <= now)
-    wanted = select(Connection).where(Connection.removed_at.is_(None), Connection.paused.is_(False), ready)
+    asked = Connection.system != SENDS_ONLY, Connection.paused.is_(False), ready
+    wanted = select(Connection).where(Connection.removed_at.is_(None), *asked)
     return session.scalars(wanted.order_by(Connection.id)).all()
 
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
     _quality_review()
     _told_leave()
     _connection()
+    _arrival()
     _identity_match()
     _stream_cursor()
     _identity_more()
@@ -170,6 +171,26 @@ def _connection() -> None:
     )
 
 
+def _arrival() -> None:
+    op.create_table(
+        "arrival",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("connection_id", ID, nullable=False),
+        sa.Column("delivery", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("worked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused", sa.JSON(), nullable=True),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["connection_id"], ["connection.id"], name=op.f("fk_arrival_connection_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_arrival_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+        sa.UniqueConstraint("connection_id", "delivery", name=op.f("uq_arrival_connection_id_delivery")),
+    )
+    op.create_index(op.f("ix_arrival_came_at"), "arrival", ["came_at"], unique=False)
+    op.create_index(op.f("ix_arrival_worked_at_connection_id"), "arrival", ["worked_at", "connection_id"], unique=False)
+
+
 def _identity_match() -> None:
     op.create_table(
         "identity_match",
@@ -226,6 +247,9 @@ def downgrade() -> None:
     op.drop_table("stream_cursor")
     op.drop_index(op.f("ix_identity_match_person_id"), table_name="identity_match")
     op.drop_table("identity_match")
+    op.drop_index(op.f("ix_arrival_worked_at_connection_id"), table_name="arrival")
+    op.drop_index(op.f("ix_arrival_came_at"), table_name="arrival")
+    op.drop_table("arrival")
     op.drop_table("connection")
     op.drop_index(op.f("ix_told_leave_agent_id"), table_name="told_leave")
     op.drop_table("told_leave")
