@@ -4,7 +4,7 @@ The same page twice changes nothing. What is told of a ticket that nobody has to
 Nobody is guessed: who is named and linked to no person is there as the source calls them.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -96,14 +96,24 @@ def take_told(
     writer.groups = known_groups(session, workspace_id, home)
     if groups := _only(facts, Group):
         writer.groups.update(remember_groups(session, workspace_id, home, groups))
-    for first in range(0, len(parts), BATCH):
-        _take_parts(writer, parts[first : first + BATCH], clocks, tally, now, keeps_comments=keeps_comments)
+    for some in _by_tickets(parts):
+        _take_parts(writer, some, clocks, tally, now, keeps_comments=keeps_comments)
     _take_others(session, connection, facts, known, tally, now)
     return tally
 
 
 def _known(session: Session, workspace_id: int, source: str) -> dict[str, int]:
     return {key: row.id for key, row in known_identities(session, workspace_id, source).items()}
+
+
+def _by_tickets(parts: Iterable[TicketPart]) -> Iterator[list[TicketPart]]:
+    """Yield the parts of so many tickets at once as one question can hold, a ticket's own together in their order."""
+    told: dict[str, list[TicketPart]] = {}
+    for part in parts:
+        told.setdefault(part.external_id, []).append(part)
+    tickets = list(told.values())
+    for first in range(0, len(tickets), BATCH):
+        yield [part for some in tickets[first : first + BATCH] for part in some]
 
 
 def _take_parts(
@@ -167,8 +177,11 @@ def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:
     return found
 
 
+_NOTHING_ELSE = TicketPart("", 0)[4:]
+
+
 def _only_events(part: TicketPart) -> bool:
-    return part[2:] == TicketPart(part.external_id, part.seen_at, events=part.events)[2:]
+    return not part.now and part[4:] == _NOTHING_ELSE
 
 
 def _introduce(writer: TicketWriter, tickets: Iterable[Ticket]) -> None:
