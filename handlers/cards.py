@@ -141,7 +141,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form. `value` is what stands in it at first."""
+    """One question of a form. `value` is what stands in it at first; what is typed into a `secret` one is not shown."""
 
     name: str
     label: str
@@ -150,6 +150,7 @@ class Field:
     hint: str = ""
     required: bool = True
     choices: tuple[Choice, ...] = ()
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,11 @@ from connectors.refusal import Refusal
 from handlers.clocks import Clocks, load_clocks
 from handlers.tools import Tools, instant
 from kpi.facts import Agent, Group, Ticket
+from kpi.marked import as_marked
 from kpi.periods import local_day
 from kpi.timeline import derive
 from storage.database import Session
+from storage.marks import marked_bots
 from storage.people import remember_agents, unlinked
 from storage.sources import note_source
 from storage.teams import remember_groups
@@ -94,6 +96,7 @@ class _Intake:
         self.session, self.workspace_id, self.source, self.clocks, self.now = session, workspace_id, source, clocks, now
         self.facts_until = 0
         self.writer = TicketWriter(session, workspace_id, source)
+        self.bots = marked_bots(session, workspace_id, source)
         self.report = ImportReport()
         self.named: set[str] = set()
         self._agents: list[Agent] = []
@@ -126,7 +129,7 @@ class _Intake:
         if not self.keeps_comments and ticket.ratings:
             ticket = ticket._replace(ratings=tuple(rating._replace(comment=None) for rating in ticket.ratings))
         self.facts_until = max(self.facts_until, ticket.updated_at)
-        replies, cycles = derive(ticket, self.clocks.of(ticket))
+        replies, cycles = derive(as_marked(ticket, self.bots), self.clocks.of(ticket))
         self._batch[ticket.external_id] = Prepared(ticket, replies, cycles)
 
     def _flush(self) -> None:

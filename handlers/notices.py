@@ -29,6 +29,7 @@ MODULES: Mapping[str, str] = {
     PageKind.KUDOS: _KUDOS,
     PageKind.PULL: "handlers.pulling.telling",
     PageKind.KUDOS_ASK: _KUDOS,
+    PageKind.MATCH: "handlers.connecting.proposing",
 }
 """The module of each kind, loaded when a notice of it is sent."""
 

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from handlers.clocks import load_clocks
 from handlers.tools import Tools, instant
+from kpi.marked import as_marked
 from kpi.periods import local_day
 from kpi.timeline import derive
 from storage.database import Session
+from storage.marks import marked_bots
 from storage.people import known_identities
 from storage.reading_back import batches, load_tickets
 from storage.sources import source_names
@@ -27,9 +29,10 @@ def rederive(session: Session, tools: Tools, now: datetime) -> int:
         identities = known_identities(session, tools.workspace_id, source)
         writer.agents = {key: identity.id for key, identity in identities.items()}
         writer.groups = known_groups(session, tools.workspace_id, source)
+        bots = marked_bots(session, tools.workspace_id, source)
         for ids in batches(session, tools.workspace_id, source, BATCH):
             tickets = load_tickets(session, tools.workspace_id, ids).values()
-            prepared = [Prepared(ticket, *derive(ticket, clocks.of(ticket))) for ticket in tickets]
+            prepared = [Prepared(each, *derive(as_marked(each, bots), clocks.of(each))) for each in tickets]
             changed += writer.save(prepared).updated
             session.expunge_all()
     return changed

@@ -153,11 +153,24 @@ COMMANDS: tuple[Command, ...] = (
         listed=False,
     ),
     Command(
-        ("link", "verknüpfen", "verbinden"),
+        ("link", "verknüpfen"),
         N_("link [helpdesk name] [@person]"),
         N_("Say who is who in the helpdesk."),
         later("handlers.link", "link"),
         opens_form=lambda rest: not rest,
+    ),
+    Command(
+        ("connect", "connections", "verbinden", "verbindungen"),
+        N_("connect [system] | pause|resume|again|key|remove NUMBER"),
+        N_("The systems facts come from: connect one, and how each does."),
+        later("handlers.connecting.command", "connect"),
+        opens_form=later("handlers.connecting.command", "opens_form"),
+    ),
+    Command(
+        ("people", "who is who", "wer ist wer", "leute"),
+        N_("people [confirm|refuse|bot|shared|link]"),
+        N_("Who is who in connected systems: proposed, confirmed, marked."),
+        later("handlers.connecting.people", "people"),
     ),
     Command(
         ("looks", "who looked", "einblicke", "wer hat geschaut"),

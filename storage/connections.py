@@ -131,6 +131,11 @@ def connections(session: Session, workspace_id: int) -> Sequence[Connection]:
     return session.scalars(mine.order_by(Connection.id)).all()
 
 
+def sources_connected(session: Session, workspace_id: int) -> Sequence[str]:
+    """Return what facts of connections are filed under, also of those that were taken away."""
+    return session.scalars(select(Connection.source).where(Connection.workspace_id == workspace_id)).all()
+
+
 def find_connection(session: Session, workspace_id: int, connection_id: int) -> Connection | None:
     """Return one that is there."""
     mine = select(Connection).where(Connection.workspace_id == workspace_id, Connection.removed_at.is_(None))
@@ -138,11 +143,22 @@ def find_connection(session: Session, workspace_id: int, connection_id: int) -> 
 
 
 def removed_connections(session: Session, workspace_id: int, system: str) -> Sequence[Connection]:
-    """Return those of a system that were taken away and whose facts are there still."""
-    mine = Connection.workspace_id == workspace_id, Connection.system == system, Connection.forgets.is_(False)
-    return session.scalars(
-        select(Connection).where(*mine, Connection.removed_at.is_not(None)).order_by(Connection.id)
-    ).all()
+    """Return those of a system that were taken away in chat and whose facts are there still."""
+    mine = Connection.workspace_id == workspace_id, Connection.system == system, Connection.sealed.is_not(None)
+    gone = Connection.removed_at.is_not(None), Connection.forgets.is_(False)
+    return session.scalars(select(Connection).where(*mine, *gone).order_by(Connection.id)).all()
+
+
+def connections_to_forget(session: Session, workspace_id: int) -> Sequence[Connection]:
+    """Return those that were taken away with their facts, until the facts are gone."""
+    mine = Connection.workspace_id == workspace_id, Connection.forgets.is_(True)
+    return session.scalars(select(Connection).where(*mine).order_by(Connection.id)).all()
+
+
+def connection_to_forget(session: Session, workspace_id: int, connection_id: int) -> Connection | None:
+    """Return one whose facts are to go, None where they are gone."""
+    mine = Connection.workspace_id == workspace_id, Connection.forgets.is_(True)
+    return session.scalar(select(Connection).where(*mine, Connection.id == connection_id))
 
 
 def connection_without_seal(session: Session, workspace_id: int, system: str) -> Connection | None:

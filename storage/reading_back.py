@@ -9,20 +9,26 @@ from sqlalchemy.orm import Session
 from kpi.facts import Author, Event, EventKind, Rating, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 from kpi.timeline import FAR
 from storage.bulk import among
+from storage.marks import SAID, marked_bot_ids
 from storage.people import Identity
 from storage.spans import RatingRow, SlaTargetRow
 from storage.teams import HelpdeskGroup
 from storage.tickets import EventRow, TicketRow
 
 
-def load_tickets(session: Session, workspace_id: int, ticket_ids: Sequence[int]) -> dict[int, Ticket]:
-    """Return these tickets' facts by id, agents and groups by their source's keys; those not here are left out."""
+def load_tickets(
+    session: Session, workspace_id: int, ticket_ids: Sequence[int], *, marked: bool = False
+) -> dict[int, Ticket]:
+    """Return these tickets' facts by id, agents and groups by their source's keys; those not here are left out.
+
+    `marked`: what was said by who was marked as a bot reads as a bot's, whatever the source told.
+    """
     rows = session.scalars(
         select(TicketRow).where(among(TicketRow.id, ticket_ids), TicketRow.workspace_id == workspace_id)
     ).all()
     agents: Mapping[int, str] = _keys(session, Identity, workspace_id, _agent_ids(session, rows, ticket_ids))
     groups: Mapping[int, str] = _keys(session, HelpdeskGroup, workspace_id, {row.group_id for row in rows})
-    events = _events(session, ticket_ids, agents)
+    events = _events(session, ticket_ids, agents, marked_bot_ids(session, workspace_id) if marked else frozenset())
     ratings = _ratings(session, ticket_ids, agents)
     targets = _targets(session, ticket_ids, agents)
     return {
@@ -92,7 +98,9 @@ def _keys(
     return {row.id: row.external_id for row in session.execute(query)}
 
 
-def _events(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> dict[int, list[Event]]:
+def _events(
+    session: Session, ids: Sequence[int], agents: Mapping[int, str], bots: frozenset[int]
+) -> dict[int, list[Event]]:
     query = (
         select(EventRow.ticket_id, EventRow.at, EventRow.kind, EventRow.author, EventRow.agent_id, EventRow.value)
         .where(among(EventRow.ticket_id, ids))
@@ -100,7 +108,8 @@ def _events(session: Session, ids: Sequence[int], agents: Mapping[int, str]) -> 
     )
     found: dict[int, list[Event]] = {}
     for ticket_id, at, kind, author, agent, value in session.execute(query):
-        event = Event(at, EventKind(kind), Author(author), agents.get(agent or 0), value)
+        who = Author.BOT if agent in bots and author == Author.AGENT and kind in SAID else Author(author)
+        event = Event(at, EventKind(kind), who, agents.get(agent or 0), value)
         found.setdefault(ticket_id, []).append(event)
     return found
 

@@ -40,6 +40,8 @@ class Rounds:
             self._look("looking for 1:1s that come", self._meetings, tools)
             self._look("looking after check-ins", self._checkins, tools)
             self._look("telling of connected systems", self._pulls, tools)
+            self._look("asking who is who", self._matches, tools)
+            self._look("ending what was begun with connected systems", self._remains, tools)
 
     def _look(self, doing: str, look: Callable[[Tools], None], tools: Tools) -> None:
         try:
@@ -70,6 +72,20 @@ class Rounds:
 
         for page_id in look_after(tools, self._clock()):
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _matches(self, tools: Tools) -> None:
+        from handlers.connecting.proposing import look_after
+
+        for page_id in look_after(tools, self._clock()):
+            self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
+
+    def _remains(self, tools: Tools) -> None:
+        from handlers.connecting.marking import derive_marked
+
+        from handlers.connecting.forgetting import forget_removed
+
+        forget_removed(tools)
+        derive_marked(tools, self._clock())
 
     def _notes(self, tools: Tools) -> None:
         from handlers.coach.notices import notices_due

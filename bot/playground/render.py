@@ -41,6 +41,7 @@ def render_form(form: Form) -> Json:
                 "hint": field.hint,
                 "required": field.required,
                 "choices": [{"label": choice.label, "value": choice.value} for choice in field.choices],
+                **({"secret": True} if field.secret else {}),
             }
             for field in form.fields
         ],

@@ -46,7 +46,8 @@ def form_card(
         elements += words(f"⚠ {said}", "wrong") if name not in names else ()
     elements += words(form.intro)
     for field in form.fields:
-        value = answers.get(field.name, "") if answers is not None else field.value
+        # A card stays among messages: what is secret never stands in one again.
+        value = field.value if answers is None else "" if field.secret else answers.get(field.name, "")
         elements += question(field, value, wrong.get(field.name, ""), speech)
     whole = {**data, OURS: carried | {"fields": names}}
     submit = _submit(cut(one_line(form.submit), BUTTON_LABEL) or NAME, whole, in_dialog=in_dialog)

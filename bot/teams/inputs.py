@@ -45,7 +45,8 @@ def _input(field: Field, value: str) -> Input:
         case FieldKind.PARAGRAPH:
             return TextInput(is_multiline=True, value=cut(cleaned(value), INPUT_VALUE) or None)
         case _:
-            return TextInput(value=cut(one_line(value), INPUT_VALUE) or None)
+            shown = cut(one_line(value), INPUT_VALUE) or None
+            return TextInput(value=shown, style="Password") if field.secret else TextInput(value=shown)
 
 
 def _menu(field: Field, value: str) -> ChoiceSetInput:

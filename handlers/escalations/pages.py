@@ -35,6 +35,7 @@ class PageKind(StrEnum):
     NOTE = "note"  # somebody shared a coaching note with its person; `about` is its id
     KUDOS = "kudos"  # somebody was thanked: to them, and to their team's channel; `about` is the id of the kudos
     KUDOS_ASK = "kudos_ask"  # to who reacted with an emoji that offers kudos; `about` is whose message it was
+    MATCH = "match"  # somebody of a connected system may be this person; `about` is the proposal's id
     PULL = "pull"  # a connected system fails, or works again; `about` is its id and which
 
 

@@ -16,12 +16,14 @@ from handlers.clocks import Clocks
 from handlers.pulling.part_json import as_json, from_json
 from handlers.pulling.strangers import strangers
 from kpi.facts import Agent, Group, Ticket
+from kpi.marked import as_marked
 from kpi.parts import TicketPart, merged
 from kpi.reviews import Call, Leave, Lesson, Review
 from kpi.timeline import derive
 from storage.connections import Connection, await_parts, digest_of, move_cursor, take_awaited
 from storage.database import Session
 from storage.leaves import keep_only_leaves, save_leaves
+from storage.marks import marked_bots
 from storage.people import known_identities, remember_agents
 from storage.reading_back import held_tickets
 from storage.reviews import keep_only_lessons, save_calls, save_lessons, save_reviews
@@ -135,7 +137,8 @@ def _take_parts(
                 now)  # fmt: skip
     tally.waiting += len(early)
     _introduce(writer, tickets)
-    prepared = [Prepared(ticket, *derive(ticket, clocks.of(ticket))) for ticket in tickets]
+    bots = marked_bots(session, workspace_id, source)
+    prepared = [Prepared(ticket, *derive(as_marked(ticket, bots), clocks.of(ticket))) for ticket in tickets]
     counted = writer.save(prepared)
     tally.new, tally.updated = tally.new + counted.new, tally.updated + counted.updated
     tally.unchanged += counted.unchanged

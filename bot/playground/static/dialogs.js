@@ -133,7 +133,8 @@ function several(field, shared, { optional, hint, error }) {
 }
 
 const CONTROLS = {
-  line: (_, shared) => h("input", { ...shared, type: "text", maxlength: LONGEST, autocomplete: "off" }),
+  line: (field, shared) =>
+    h("input", { ...shared, type: field.secret ? "password" : "text", maxlength: LONGEST, autocomplete: "off" }),
   paragraph: (_, shared) => h("textarea", { ...shared, rows: 4, maxlength: LONGEST }),
   date: (_, shared) => h("input", { ...shared, type: "date" }),
   choice: (field, shared) =>

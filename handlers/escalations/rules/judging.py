@@ -70,7 +70,8 @@ class Judging:
                 groups |= rated_in(self.session, self.tools.workspace_id, part.whose, first, last)
         wanted = sorted(groups.keys() - self._tickets.keys())
         for at in range(0, len(wanted), AT_ONCE):
-            self._tickets |= load_tickets(self.session, self.tools.workspace_id, wanted[at : at + AT_ONCE])
+            some = wanted[at : at + AT_ONCE]
+            self._tickets |= load_tickets(self.session, self.tools.workspace_id, some, marked=True)
         for ticket_id in sorted(groups):
             ticket, group = self._tickets[ticket_id], groups[ticket_id]
             of = team_id if team_id is not None else self._team_of.get(group)
