@@ -7,7 +7,7 @@ from typing import NamedTuple
 from handlers.clocks import Clocks, load_clocks
 from handlers.question import Question
 from kpi.definitions import Kpi, Unit
-from kpi.facts import EventKind, Instant, Seconds, Status, Ticket
+from kpi.facts import Instant, Seconds, Status, Ticket
 from kpi.periods import local_day
 from kpi.reconcile import Counted, Difference, compare, reported_seconds, waited
 from kpi.timeline import find_replies, segments
@@ -58,14 +58,13 @@ class TicketBehind:
 def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
     """Return the tickets of these values, in their order."""
     tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values])
-    clocks = _clocks(session, asks, tickets.values())
+    clocks = _clocks(session, asks, kpi, tickets.values())
     return [_behind(tickets[v.ticket_id], kpi, v, clocks, asks.speech) for v in values if v.ticket_id in tickets]
 
 
-def _clocks(session: Session, asks: Question, tickets: Iterable[Ticket]) -> Clocks | None:
-    """The workspace's clocks, where a ticket names schedules of its own: few do, and they take a while to build."""
-    named = any(event.kind == EventKind.SCHEDULE for ticket in tickets for event in ticket.events)
-    if not named:
+def _clocks(session: Session, asks: Question, kpi: Kpi, tickets: Iterable[Ticket]) -> Clocks | None:
+    """The workspace's clocks, where a helpdesk's figure is to be explained by them: they take a while to build."""
+    if not any(reported_seconds(ticket, kpi.key) is not None for ticket in tickets):
         return None
     return load_clocks(session, asks.tools.workspace_id, "", local_day(asks.now, asks.tools.zone))
 
@@ -78,7 +77,9 @@ def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, speec
     if calendar is not None and reported is not None:
         count = clocks.as_helpdesk_of(ticket) if clocks else None
         one_schedule = float(count(start, value.at)) if count else None
-        difference = compare(ticket, Counted(kpi.key, value.value, calendar, value.at, one_schedule), reported)
+        business = clocks.of(ticket) if clocks else None
+        ours = Counted(kpi.key, value.value, calendar, value.at, one_schedule, business, speech.zone)
+        difference = compare(ticket, ours, reported)
     return TicketBehind(
         ticket.external_id,
         ticket.url,

@@ -46,6 +46,9 @@ _REASONS: Mapping[Difference, str] = {
     Difference.CLOSING: N_("{figure}: it counts to the closing"),
     Difference.WITHOUT_PENDING: N_("{figure}: it leaves out waiting for the customer"),
     Difference.WITH_PENDING: N_("{figure}: it includes waiting for the customer"),
+    Difference.MERGED: N_("{figure}: it counts to the closing of a ticket that was never solved"),
+    Difference.WALL_CLOCK: N_("{figure}: it counts by the clock on the wall, over a change of clocks"),
+    Difference.REOPENINGS: N_("{figure}: it counts other reopenings"),
     Difference.SHORTER: N_("{figure}: most likely it counts business hours"),
     Difference.OTHER_FACTS: N_("{figure}: it rests on something the export does not tell"),
 }

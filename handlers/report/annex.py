@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from charts.paper.specs import Grid, Heading, Paragraph, Piece
 from handlers.report import words
+from handlers.report.agreeing import agreement_rows, agreement_said, helpdesk_name
 from handlers.report.content import Report
 from kpi.definitions import MINIMUM_COMPARED, MINIMUM_SAMPLE
 from kpi.xmr import MINIMUM_BASELINE, RULE_SET
@@ -23,6 +24,29 @@ def annex(report: Report, speech: Speech) -> Iterator[Piece]:
         yield Paragraph(sentence)
     for sentence in words.hidden(report, speech):
         yield Paragraph(speech.say("Not shown: {teams}.", teams=sentence))
+
+
+def compared(report: Report, speech: Speech) -> Iterator[Piece]:
+    """Yield how our figures compare with the helpdesks' own; nothing where they tell none."""
+    for source in dict.fromkeys(each.source for each in report.agreements):
+        mine = [each for each in report.agreements if each.source == source]
+        title = speech.say("How our figures compare with {helpdesk}'s", helpdesk=helpdesk_name(source))
+        yield Heading(title, 1)
+        yield from (Paragraph(sentence) for sentence in agreement_said(mine, speech))
+        yield Grid(
+            "",
+            (speech.say("Figure"), speech.say("Compared"), speech.say("The same"), speech.say("Why the others differ")),
+            tuple(agreement_rows(mine, speech)),
+            (False, True, True, False),
+            (24, 12, 12, 52),
+        )
+        yield Paragraph(
+            speech.say(
+                "Compared are the tickets that were solved or closed in the period and carry a figure of the helpdesk's"
+                " own. The same means: to the minute. A reason is named where its rule gives the helpdesk's figure."
+            ),
+            quiet=True,
+        )
 
 
 def definitions(report: Report, speech: Speech) -> Iterator[tuple[str, str, str, str]]:

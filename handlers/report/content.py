@@ -12,6 +12,7 @@ from enum import StrEnum
 from coaching.sheet import Measure, Window, window
 from handlers.report.noisy import NoisyRule
 from handlers.tools import instant
+from kpi.agreement import Agreement
 from kpi.definitions import Rules
 from kpi.facts import Instant
 from kpi.periods import Period
@@ -86,6 +87,7 @@ class Report:
 
     `total` is None where one team alone is shown. `since`: the local day on which each definition came into force;
     `breaks`: those on which it changed. `scope` as in `storage.reports`. `noisy`: the rules worth changing, of a week.
+    `agreements`: how the figures compare with the helpdesks' own.
     """
 
     kind: ReportKind
@@ -103,6 +105,7 @@ class Report:
     since: Mapping[str, date] = field(default_factory=dict)
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
     noisy: tuple[NoisyRule, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
 
     @property
     def name(self) -> str:

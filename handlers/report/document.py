@@ -11,7 +11,7 @@ from charts.paper.specs import Chart, Document, Grid, Heading, Paragraph, Piece
 from coaching.sheet import Measure
 from handlers import answers, phrases
 from handlers.report import words
-from handlers.report.annex import annex
+from handlers.report.annex import annex, compared
 from handlers.report.content import Block, Report
 from handlers.report.differences import Difference
 from handlers.report.noisy import noisy_said
@@ -52,6 +52,7 @@ def report_document(
     if report.total:
         pieces += _teams(report, speech)
     pieces += _trends(report, speech)
+    pieces += compared(report, speech)
     pieces += annex(report, speech)
     return Document(heading, speech.locale, f"{heading} · {speech.moment(report.made)}", report.made, tuple(pieces))
 

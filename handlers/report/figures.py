@@ -14,6 +14,7 @@ from coaching.access import Viewer
 from coaching.changes import told_of
 from coaching.sheet import Measure, Window, window
 from handlers.question import Question
+from handlers.report.agreeing import agreements
 from handlers.report.content import Block, Counts, Hidden, Report, ReportKind
 from handlers.report.groups import Parts, beside_total, choose, parts_of
 from handlers.report.noisy import NoisyRule, noisy_rules
@@ -97,6 +98,7 @@ def build_report(
         ),
         since=_since(session, tools),
         breaks={key: tuple(days) for key, days in sorted(changes_of(session, tools.workspace_id, tools.zone).items())},
+        agreements=agreements(session, tools, [works[each.id] for each in shown], within.start, within.end),
         noisy=_noisy(asked, kind, {each.id for each in shown}, everybodys=team is None),
     )
 

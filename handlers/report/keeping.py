@@ -10,6 +10,7 @@ from typing import Any
 
 from coaching.changes import Watch
 from coaching.sheet import Measure
+from handlers.report.agreeing import agreement_from_json, agreement_to_json
 from handlers.report.content import Block, Counts, Hidden, Report, ReportKind, Trace
 from handlers.report.noisy import noisy_from_json, noisy_to_json
 from kpi.definitions import BY_KEY, Better, Kpi, Rules, Unit
@@ -44,6 +45,7 @@ def to_json(report: Report) -> Json:
         "since": {key: day.isoformat() for key, day in report.since.items()},
         "breaks": {key: [day.isoformat() for day in days] for key, days in report.breaks.items()},
         "noisy": noisy_to_json(report.noisy),
+        "agreements": agreement_to_json(report.agreements),
     }
 
 
@@ -65,6 +67,7 @@ def from_json(kept: Json) -> Report:
         hidden=tuple(Hidden(**each) for each in kept["hidden"]),
         since={key: date.fromisoformat(day) for key, day in kept["since"].items()},
         breaks={key: tuple(date.fromisoformat(day) for day in days) for key, days in kept["breaks"].items()},
+        agreements=agreement_from_json(kept.get("agreements", [])),
         noisy=noisy_from_json(kept.get("noisy", [])),  # those of an earlier release have none
     )
 

@@ -10,6 +10,7 @@ from handlers.cards import Block as CardBlock
 from handlers.cards import Button, Card, Fact, Facts, Paper, Style, Table, Text, Tone
 from handlers.counts import banded_fact
 from handlers.report import words
+from handlers.report.agreeing import agreement_said
 from handlers.report.content import Block, Report, ReportKind
 from handlers.report.differences import Difference
 from handlers.report.document import report_document
@@ -49,6 +50,7 @@ def summary_card(shown: Shown, speech: Speech, buttons: tuple[Button, ...] = ())
     if shown.current and shown.published_at:
         blocks += _against(shown.differences, speech)
     blocks += [Text(sentence) for sentence in noisy_said(report.noisy, speech)]
+    blocks += [Text(sentence) for sentence in agreement_said(report.agreements, speech)]
     if report.hidden:
         blocks.append(
             Text(speech.say("Not shown: {teams}.", teams="; ".join(words.hidden(report, speech))), Tone.QUIET)
