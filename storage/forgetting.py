@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from storage.arrivals import Arrival
 from storage.connections import AwaitedPart, Connection, forget_cursors
 from storage.leaves import LeaveRow
 from storage.reading_back import batches
@@ -27,6 +28,7 @@ def forget_beside(session: Session, connection: Connection) -> None:
     for table in (ReviewRow, LessonRow, CallRow, LeaveRow, AwaitedPart):
         session.execute(delete(table).where(table.workspace_id == home, table.source == source))
     session.execute(delete(Source).where(Source.workspace_id == home, Source.name == source))
+    session.execute(delete(Arrival).where(Arrival.workspace_id == home, Arrival.connection_id == connection.id))
     forget_cursors(session, home, connection.id)
     if connection.sealed is None:
         connection.forgets = False

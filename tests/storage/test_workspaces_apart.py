@@ -38,7 +38,7 @@ from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import asking, coaching, paging, scheduled, waiting, working
+from tests.storage import asking, coaching, connecting, paging, scheduled, waiting, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -88,6 +88,7 @@ def settle(session: Session, key: str, times: int) -> int:
     asking.ask(session, home, ann, times)
     paging.page(session, home, lead, times)
     coaching.coach(session, home, lead, ann, team.id, times)
+    connecting.connect(session, home, ann, times)
     return home
 
 
@@ -214,6 +215,7 @@ QUESTIONS: dict[str, Ask] = {
     "tickets.ticket_marks": lambda s, w: list(tickets.ticket_marks(s, w, every_ticket(s))),
     **asking.QUESTIONS,
     **coaching.QUESTIONS,
+    **connecting.QUESTIONS,
     **waiting.QUESTIONS,
     **paging.QUESTIONS,
     **scheduled.QUESTIONS,
@@ -254,6 +256,7 @@ WRITES = {
     "workspaces.find_workspace",
     *asking.WRITES,
     *coaching.WRITES,
+    *connecting.WRITES,
     *paging.WRITES,
     *scheduled.WRITES,
 }
@@ -261,6 +264,7 @@ WRITES = {
 
 OF_NO_WORKSPACE = {
     **coaching.OF_NO_WORKSPACE,
+    **connecting.OF_NO_WORKSPACE,
     "upsert.upsert": "it makes a statement, and asks nothing",
     "inbox.all_waiting": "written before anybody has looked whose it is",
     "inbox.claim": "the same",
