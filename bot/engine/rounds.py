@@ -80,9 +80,8 @@ class Rounds:
             self._ladders.start_page(PageOrder(tools.workspace_id, page_id))
 
     def _remains(self, tools: Tools) -> None:
-        from handlers.connecting.marking import derive_marked
-
         from handlers.connecting.forgetting import forget_removed
+        from handlers.connecting.marking import derive_marked
 
         forget_removed(tools)
         derive_marked(tools, self._clock())
