@@ -20,9 +20,9 @@ async def read_body(request: web.Request, largest: int) -> bytes:
     """Return the body, as long as it is not too large: a header may lie, so the bytes are counted too."""
     if (request.content_length or 0) > largest:
         raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    raw = b""
+    raw = bytearray()  # a sender may give it byte by byte
     async for part in request.content.iter_any():
         raw += part
         if len(raw) > largest:
             raise RefusedAtTheDoorError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-    return raw
+    return bytes(raw)

@@ -5,29 +5,15 @@ so that what was overheard is soon of no use. https://github.com/standard-webhoo
 """
 
 import base64
-import binascii
 import hmac
 import re
 from collections.abc import Mapping
 
+from connectors.push.schemes import STANDARD, Sent, key_of
+
 ID, STAMP, SIGNATURE = "webhook-id", "webhook-timestamp", "webhook-signature"
 VERSION = "v1,"
-PREFIX = b"whsec_"
-SECONDS_OFF = 300
-"""How far a sender's clock and ours may differ, and how long a message stays good."""
-
-MOST_SIGNATURES = 10
 _ID = re.compile(r"[\x21-\x7e]{1,200}")
-
-
-def key_of(secret: bytes) -> bytes:
-    """Return what a secret signs with: "whsec_" and base64, as receivers write it, or any other bytes as they are."""
-    if not secret.startswith(PREFIX):
-        return secret
-    try:
-        return base64.b64decode(secret.removeprefix(PREFIX), validate=True) or secret
-    except binascii.Error:
-        return secret
 
 
 def signed(secret: bytes, webhook_id: str, now: int, body: bytes) -> dict[str, str]:
@@ -37,17 +23,8 @@ def signed(secret: bytes, webhook_id: str, now: int, body: bytes) -> dict[str, s
 
 def is_signed(secret: bytes, headers: Mapping[str, str], body: bytes, now: float) -> bool:
     """Say whether one of the signatures in a webhook's headers is by this secret, and its stamp is of these minutes."""
-    webhook_id, stamp = headers.get(ID, ""), headers.get(STAMP, "")
-    given = headers.get(SIGNATURE, "").split(" ")[:MOST_SIGNATURES]
-    timely = stamp.isascii() and stamp.isdecimal() and len(stamp) <= len(str(2**62)) and is_timely(int(stamp), now)
-    wanted = (VERSION + _signature(secret, webhook_id, stamp, body)).encode()
-    matches = [hmac.compare_digest(each.encode("utf-8", "replace"), wanted) for each in given]
-    return bool(timely and is_id(webhook_id) and secret and any(matches))
-
-
-def is_timely(stamp: int, now: float) -> bool:
-    """Say whether a stamp is at most five minutes off."""
-    return abs(now - stamp) <= SECONDS_OFF
+    good = STANDARD.is_good(secret, Sent(headers, body), now)
+    return good and is_id(headers.get(ID, ""))
 
 
 def is_id(webhook_id: str) -> bool:

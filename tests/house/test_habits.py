@@ -25,7 +25,7 @@ OUTERMOST = {
     "bot/engine/telling.py": "the outermost loop of a notice: the post itself has come to its end",
     "bot/engine/turning.py": "the outermost loop of a ladder, which must never stand still",
     "bot/engine/waking.py": "the thread that wakes: the auditor makes up for what it could not",
-    "bot/hooks.py": "the edge of the web server, whose own log would quote what another system sent",
+    "bot/hook_doors.py": "the edge of the web server, whose own log would quote what another system sent",
     "bot/hub.py": "the edge of every platform: nobody may be left without an answer",
     "bot/inbox.py": "the thread that writes: one bad batch must not silence all that comes after it",
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",
