@@ -48,11 +48,14 @@ def upgrade(database: Database) -> bool:
         raise NewerDatabaseError(version=version)
     from alembic import command
 
+    from storage.views import make_views
+
     with database.connected(write=True) as connection:
         alone(connection, Work.MIGRATE)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        make_views(connection)
     return True
 
 

@@ -6,6 +6,7 @@ from alembic import context
 
 from storage.schema import METADATA
 from storage.types import InstantColumn, UtcDateTime
+from storage.views import drop_views
 
 
 def render(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:  # noqa: ARG001 - Alembic's signature
@@ -24,4 +25,5 @@ context.configure(
     render_item=render,
 )
 with context.begin_transaction():
+    drop_views(context.config.attributes["connection"])
     context.run_migrations()

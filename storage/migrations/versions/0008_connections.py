@@ -16,6 +16,8 @@ def upgrade() -> None:
     _quality_review()
     _told_leave()
     _connection()
+    _knowledge_link()
+    _kpi_point()
     _arrival()
     _identity_match()
     _stream_cursor()
@@ -171,6 +173,63 @@ def _connection() -> None:
     )
 
 
+def _knowledge_link() -> None:
+    op.create_table(
+        "knowledge_link",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("team_id", ID, nullable=True),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("added_by", sa.BigInteger(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_knowledge_link_team_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_knowledge_link_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_link")),
+    )
+    op.create_index(op.f("ix_knowledge_link_team_id"), "knowledge_link", ["team_id"], unique=False)
+
+
+def _kpi_point() -> None:
+    op.create_table(
+        "kpi_point",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("team_id", ID, nullable=False),
+        sa.Column("step", sa.String(length=8), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=False),
+        sa.Column("kpi", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("unit", sa.String(length=16), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("value", sa.Double(), nullable=True),
+        sa.Column("p90", sa.Double(), nullable=True),
+        sa.Column("low", sa.Double(), nullable=True),
+        sa.Column("high", sa.Double(), nullable=True),
+        sa.Column("good", sa.Integer(), nullable=True),
+        sa.Column("within", sa.Integer(), nullable=True),
+        sa.Column("target", sa.Double(), nullable=True),
+        sa.Column("business", sa.Boolean(), nullable=False),
+        sa.Column("too_soon", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", ID, nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["team.id"], name=op.f("fk_kpi_point_team_id")),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_kpi_point_workspace_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_point")),
+    )
+    op.create_index(op.f("ix_kpi_point_team_id"), "kpi_point", ["team_id"], unique=False)
+    op.create_index(
+        op.f("ix_kpi_point_workspace_id_step_kpi_team_id_starts_at"),
+        "kpi_point",
+        ["workspace_id", "step", "kpi", "team_id", "starts_at"],
+        unique=False,
+    )
+
+
 def _arrival() -> None:
     op.create_table(
         "arrival",
@@ -250,6 +309,11 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_arrival_worked_at_connection_id"), table_name="arrival")
     op.drop_index(op.f("ix_arrival_came_at"), table_name="arrival")
     op.drop_table("arrival")
+    op.drop_index(op.f("ix_kpi_point_workspace_id_step_kpi_team_id_starts_at"), table_name="kpi_point")
+    op.drop_index(op.f("ix_kpi_point_team_id"), table_name="kpi_point")
+    op.drop_table("kpi_point")
+    op.drop_index(op.f("ix_knowledge_link_team_id"), table_name="knowledge_link")
+    op.drop_table("knowledge_link")
     op.drop_table("connection")
     op.drop_index(op.f("ix_told_leave_agent_id"), table_name="told_leave")
     op.drop_table("told_leave")
