@@ -12,6 +12,7 @@ from bot.playground.people import Command, PlaygroundPerson
 from bot.port import Postman
 from bot.root import House, opening
 from bot.server import application, serve
+from bot.system_hooks import SystemHooks
 from coaching.access import Role
 from handlers.registry import COMMANDS
 from handlers.tools import instant
@@ -43,6 +44,7 @@ async def run(house: House, host: str, port: int, announce: Callable[[str], None
     )
     engine.mount(app)
     Hooks(hub, house.tools, opening(house.settings), engine.wake).mount(app)
+    SystemHooks(hub, house.tools, opening(house.settings)).mount(app)
     await serve(app, host=host, port=port, announce=announce)
 
 

@@ -14,6 +14,9 @@ from handlers.tools import Tools
 AWAITED = timedelta(days=60)
 """How long what is told of a ticket waits for it: a back-fill of years takes weeks at the slowest."""
 
+ARRIVED = timedelta(days=7)
+"""How long it is remembered that something was sent, worked on or not."""
+
 
 class Clearing:
     """Clears. Used from the bell's threads."""
@@ -40,11 +43,13 @@ class Clearing:
                 log_failure("clearing away what has expired", problem)
 
     def _parts(self) -> None:
-        """Forget what systems told of tickets that never came."""
+        """Forget what systems told of tickets that never came, and what they sent a week ago."""
+        from storage.arrivals import forget_arrivals
         from storage.connections import forget_awaited
 
         try:
             with self._local.database.writing() as session:
                 forget_awaited(session, self._clock() - AWAITED)
+                forget_arrivals(session, self._clock() - ARRIVED)
         except Exception as problem:  # noqa: BLE001 - the bell's loop: it rings again
             log_failure("forgetting what waits for a ticket", problem)

@@ -16,7 +16,7 @@ from bot.engine.ladders import Ladders
 from bot.engine.pace import Clock, Pace
 from bot.engine.places import EngineConnection, postgres_engine, prepare_sqlite, sqlite_place
 from bot.engine.presence import Presence
-from bot.engine.pulling import PullBell
+from bot.engine.pulling import PullBell, TouchBell
 from bot.engine.pulls import Pulls
 from bot.engine.recovering import clear_away, take_over
 from bot.engine.ringing import Ringer
@@ -76,6 +76,8 @@ class Machine:
         self._escalate(ladders, self._bell)
         pull_bell = PullBell(self._house.tools, pulls, self._clock, self._pace, ENGINE_VERSION)
         self._bell.every(self._pace.pull, pull_bell.ring)
+        touch_bell = TouchBell(self._house.tools, pulls, self._clock, self._pace, ENGINE_VERSION)
+        self._bell.every(self._pace.push, touch_bell.ring)
         self._bell.every(A_DAY, lambda: clear_away(self._clock()))
         self._bell.every(AN_HOUR, Clearing(self._house.tools, self._clock).clear)
         if self._presence is not None:

@@ -31,6 +31,7 @@ class Pace:
     """Seconds, all of them. `patience` stretches every wait after a failure; the tests' own is short.
 
     `breath` is how long a conversation rests after each post: what comes next may come from another replica.
+    `push` is how soon it is looked for what webhooks brought, `touch` how far apart the rounds are that they cause.
     `pull` is how often connected systems are asked, `one_pull` for how long at most, before others have their turn.
     `settling` is how long a message that was being sent at a crash has time to arrive before it is looked for.
     """
@@ -39,6 +40,8 @@ class Pace:
     audit: float = 60.0
     pull: float = 300.0
     one_pull: float = 240.0
+    push: float = 10.0
+    touch: float = 30.0
     look_for_the_dead: float = 10.0
     poll: float = 1.0
     breath: float = 1.0

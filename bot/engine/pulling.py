@@ -8,6 +8,7 @@ alone; a system's limit is kept from one try to the next. What goes wrong is not
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from bot.engine.chains import Alive
 from bot.engine.pace import Clock, Pace
@@ -19,7 +20,7 @@ from connectors.pull.system import System
 from handlers.carrying import tools_of
 from handlers.pulling.syncing import Opener, sync
 from handlers.tools import Tools
-from storage.connections import connections_to_pull
+from storage.connections import SENDS_ONLY, Connection, connections_to_pull
 
 
 class Puller:
@@ -42,11 +43,27 @@ class Puller:
 
         try:
             tools = tools_of(self._local, order.workspace_id)
-            opener = self._opener(order.connection_id, tools.connector_urls)
-            synced = sync(tools, order.connection_id, self._clock(), opener=opener, stops=stops)
+            return self._round(tools, order, stops)
         except Exception as problem:  # noqa: BLE001 - the outermost edge: the next ring begins another round
             log_failure("pulling from a system", problem)
             return False
+
+    def _round(self, tools: Tools, order: PullOrder, stops: Callable[[], bool]) -> bool:
+        """Ask the lists, then work on what had come by webhook before they were asked."""
+        # Loaded only here: what is never sent anything needs none of it.
+        from handlers.pushing.working import touch_of, work
+
+        touch = touch_of(tools, order.connection_id)
+        if not touch.asks:
+            work(tools, order.connection_id, self._clock(), stops=stops)
+            return False
+        if order.touches and touch.last is None:
+            return False
+        opener = self._opener(order.connection_id, tools.connector_urls)
+        lists = touch.lists if order.touches and touch.lists else None
+        synced = sync(tools, order.connection_id, self._clock(), opener=opener, stops=stops, lists=lists)
+        if touch.last is not None and synced.problem is None and not synced.stopped and not synced.elsewhere:
+            work(tools, order.connection_id, self._clock(), asked_up_to=touch.last, stops=stops)
         return synced.stopped and not self._stopping.is_set()
 
     def _rest(self, seconds: float) -> None:
@@ -61,6 +78,37 @@ class Puller:
             return Client(system, entered, base=urls.get(system.name, ""), pacer=pacer)
 
         return opened
+
+
+class TouchBell:
+    """Rings: a round of the lists that a webhook has touched, soon, and at most one in so many seconds."""
+
+    def __init__(self, local: Tools, pulls: Pulls, clock: Clock, pace: Pace, version: str) -> None:
+        self._database = local.database
+        self._start: Callable[[list[PullOrder]], None] = pulls.start
+        self._clock = clock
+        self._pace = pace
+        self._alive = Alive(version)
+
+    def ring(self) -> None:
+        """Ring for every workspace. What fails is logged, and the next ring makes up for it."""
+        from storage.arrivals import connections_with_arrivals
+
+        try:
+            now = self._clock()
+            with self._database.reading() as session:
+                # What fails is asked again in the pace of the other bell, whatever it is sent.
+                ready = [each for each in connections_with_arrivals(session, now) if each.failing is None]
+            if not ready:
+                return
+            busy = {connection_of(each) for each in self._alive.of(PULL)}
+            self._start([self._order(each, now) for each in ready if each.id not in busy])
+        except Exception as problem:  # noqa: BLE001 - the bell's loop: it rings again
+            log_failure("ringing for what was sent", problem)
+
+    def _order(self, connection: Connection, now: datetime) -> PullOrder:
+        apart = self._pace.push if connection.system == SENDS_ONLY else self._pace.touch
+        return PullOrder(connection.workspace_id, connection.id, -int(now.timestamp() // apart))
 
 
 class PullBell:

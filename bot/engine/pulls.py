@@ -23,12 +23,20 @@ Workflow = Callable[..., None]
 
 
 class PullOrder(NamedTuple):
-    """A round: of which connection, begun in which slot of time, for the `number`-th time."""
+    """A round: of which connection, begun in which slot of time, for the `number`-th time.
+
+    Slots below 0 are those of what was sent by webhook: of the lists that it touches.
+    """
 
     workspace_id: int
     connection_id: int
     slot: int
     number: int = 1
+
+    @property
+    def touches(self) -> bool:
+        """Say whether it is for what was sent, and not the round of all lists."""
+        return self.slot < 0
 
     @property
     def chain(self) -> str:

@@ -5,7 +5,7 @@ Killed anywhere, it goes on where it was. What goes wrong is remembered with the
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -46,7 +46,8 @@ class NoSuchConnectionError(RefusedError):
 class Synced:
     """What a round brought, by list, and what stopped it, if anything did. `stopped`: we were asked to end.
 
-    `elsewhere`: somebody else pulls the same at this moment, so that we left it to them.
+    `elsewhere`: somebody else pulls the same at this moment, so that we left it to them. `partly`: only some lists
+    were asked.
     """
 
     source: str
@@ -54,6 +55,7 @@ class Synced:
     problem: PullError | None = None
     stopped: bool = False
     elsewhere: bool = False
+    partly: bool = False
 
     @property
     def moved(self) -> bool:
@@ -71,10 +73,11 @@ Opener = Callable[[System, dict[str, str]], Client]
 def sync(
     tools: Tools, connection_id: int, now: datetime, *, opener: Opener | None = None,
     told: Told = lambda _name, _tally: None, stops: Callable[[], bool] = lambda: False, only: str = "",
+    lists: Container[str] | None = None,
 ) -> Synced:  # fmt: skip
     """Pull what is new; return what came. NoSuchConnectionError; what the system does wrong is in the result.
 
-    `only` one of its lists. `stops` is asked after each page.
+    `only` one of its lists; `lists` some of them, which is no whole round. `stops` is asked after each page.
     """
     with tools.database.reading() as session:
         connection = find_connection(session, tools.workspace_id, connection_id)
@@ -83,11 +86,15 @@ def sync(
         system = _system(connection)
         today = local_day(instant(now), tools.zone)
         clocks = load_clocks(session, tools.workspace_id, tickets_source(connection), today)
-    synced = Synced(connection.source)
+    synced = Synced(connection.source, partly=lists is not None)
     try:
         with (opener or opener_of(tools))(system, entered_of(tools, connection)) as client:
             for stream in system.streams:
-                wanted = only in ("", stream.name) and (not stream.entry or client.said.get(stream.entry))
+                wanted = (
+                    only in ("", stream.name)
+                    and (lists is None or stream.name in lists)
+                    and (not stream.entry or client.said.get(stream.entry))
+                )
                 if wanted and not synced.stopped:
                     synced.lists[stream.name] = tally = Tally()
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
@@ -98,6 +105,12 @@ def sync(
         synced.problem = problem
     _note(tools, connection_id, synced, now)
     return synced
+
+
+def _is_wanted(stream: Stream, client: Client, only: str, lists: Container[str] | None) -> bool:
+    if only not in ("", stream.name) or (lists is not None and stream.name not in lists):
+        return False
+    return not stream.entry or bool(client.said.get(stream.entry))
 
 
 def opener_of(tools: Tools) -> Opener:
@@ -173,7 +186,7 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> No
         if held is None:
             return
         if problem is None:
-            held.synced_at = held.synced_at if synced.stopped else now
+            held.synced_at = held.synced_at if synced.stopped or synced.partly else now
             note_problem(held, None)
             held.failing_since, held.not_before = None, None
             if (system := system_named(held.system)) is not None and system.every and not synced.stopped:

@@ -31,6 +31,7 @@ OUTERMOST = {
     "bot/playground/guard.py": "the edge of the web server, whose own log would quote a person's data",
     "bot/slack/installing.py": "the edge of the web server, whose own log would quote what Slack brought back",
     "bot/teams/adapter.py": "the edge of the web server; and botbuilder, which raises Exception itself for a bad token",
+    "handlers/pushing/working.py": "the loop over deliveries: one that cannot be kept must not silence the next",
     "connectors/reading.py": "closes the file it opened, and raises again",
 }
 PRINTS = {"locales/collect.py": "a contributor's command (`make words`), told how many are left to translate"}
