@@ -57,7 +57,7 @@ class TicketBehind:
 
 def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
     """Return the tickets of these values, in their order."""
-    tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values])
+    tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values], marked=True)
     clocks = _clocks(session, asks, kpi, tickets.values())
     return [_behind(tickets[v.ticket_id], kpi, v, clocks, asks.speech) for v in values if v.ticket_id in tickets]
 

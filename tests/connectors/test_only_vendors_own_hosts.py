@@ -16,8 +16,8 @@ from tests.systems.cases import case_of
 HOSTILE = (
     "evil.com", "evil.com#", "evil.com/", "evil.com?", "evil.com\\", "evil.com:443", "a.b", "a.b.c.d", "user@evil.com",
     "user:pw@evil.com", "evil.com@", "@evil.com", "x@evil.com#", "127.0.0.1", "localhost", "[::1]", "169.254.169.254",
-    "0x7f000001", "2130706433", "evil。com", "evil．com", "evil｡com#", "ａｃｍｅ", "аcme", "acmé", "acme\u0000", "acme\n",
-    "acme\r\nHost: evil.com", "acme\t", "acme evil", "..", "../..", "acme/../evil", "%2e%2e", "acme%23", "acme%00", "",
+    "0x7f000001", "2130706433", "evil。com", "evil．com", "evil｡com#", "ａｃｍｅ", "аcme", "acmé",
+    "acme\u0000", "acme\n", "acme\r\nHost: evil.com", "acme\t", "acme evil", "..", "../..", "acme/../evil", "%2e%2e", "acme%23", "acme%00", "",
     " ", "-", "acme-", "-acme", "x" * 64, "https://evil.com", "http://evil.com/acme", "//evil.com",
     "file:///etc/passwd",
     "evil.com/https://acme", "https://evil.com#", "https://user@evil.com:80/", "{token}", "{subdomain}", "acme.{token}",
