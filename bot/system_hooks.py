@@ -8,6 +8,7 @@ import asyncio
 import math
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 
@@ -39,6 +40,10 @@ class SystemHooks(HookDoor):
     largest = LARGEST_BODY
     a_minute = A_MINUTE
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._turn = asyncio.Lock()
+
     async def answer(self, request: web.Request, body: bytes, held: LookedUp | None) -> web.Response:
         """Take in what is signed; answer a challenge."""
         sent = Sent(request.headers, body, request.method, self._uri(request))
@@ -54,8 +59,13 @@ class SystemHooks(HookDoor):
         if (challenge := challenge_of(sent, secret)) is not None:
             return web.json_response(challenge)
         # Goes on to the end when the sender does not wait for it.
-        new = await asyncio.shield(self.hub.keep(self.hub.in_thread(self._write, held.known, sent)))
+        new = await asyncio.shield(self.hub.keep(self._in_turn(held.known, sent)))
         return web.json_response({"result": "taken" if new else "repeated"})
+
+    async def _in_turn(self, known: Known, sent: Sent) -> bool:
+        # One after the other: SQLite lets one write, and of many that wait for it some would wait for ever.
+        async with self._turn:
+            return await self.hub.in_thread(self._write, known, sent)
 
     def _write(self, known: Known, sent: Sent) -> bool:
         from handlers.pushing.receiving import NoSuchHookError, receive

@@ -7,6 +7,7 @@ with stub and connection: async with system_door(database, "zendesk") as there:
 import base64
 import hashlib
 import hmac
+import io
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ class SystemDoor:
     async def send(self, body: bytes = b"{}", *, key: str = KEY, **headers: str) -> Answer:
         assert self.web is not None
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        async with self.web.post(f"{self.address}/hooks/systems/{key}", data=body, headers=named) as answer:
+        async with self.web.post(f"{self.address}/hooks/systems/{key}", data=io.BytesIO(body), headers=named) as answer:
             return Answer(answer.status, await answer.text(), dict(answer.headers))
 
     async def zendesk(self, body: bytes = b"{}", *, name: str = "", stamp: str = "", **headers: str) -> Answer:
