@@ -207,10 +207,13 @@ def move_cursor(
 def check_cursor(session: Session, connection: Connection, stream: str, left: Sequence[Any] | None) -> None:
     """See that a list is where a walk left it (None: never walked), and stays there until this transaction ends.
 
-    MovedOnError where somebody else has gone on with it, or let it begin anew.
+    MovedOnError where somebody else has gone on with it, let it begin anew, or taken the connection away.
     """
-    # Whoever writes cursors has the connection's row: a second one waits here, on PostgreSQL too.
-    session.execute(select(Connection.id).where(Connection.id == connection.id).with_for_update())
+    # Whoever writes cursors has the connection's row: a second one waits here, on PostgreSQL too. What took it away
+    # meanwhile must not find a page of it afterwards.
+    mine = select(Connection.id).where(Connection.id == connection.id, Connection.removed_at.is_(None))
+    if session.execute(mine.with_for_update()).first() is None:
+        raise MovedOnError
     held = session.get(StreamCursor, (connection.id, stream), populate_existing=True)
     if (None if held is None else _as_json(held.position)) != (None if left is None else _as_json(left)):
         raise MovedOnError

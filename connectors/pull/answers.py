@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from connectors.pull.cleaned import cleaned, needs_cleaning
 from connectors.pull.client import Client
 from connectors.pull.errors import OddAnswerError
 from connectors.pull.paging import Answer, dig
@@ -20,8 +21,9 @@ def json_of(client: Client, stream: Stream, response: "httpx.Response") -> Any:
     if response.status_code == HTTPStatus.NO_CONTENT:
         return {}
     try:
-        return response.json()
-    except ValueError:
+        found = response.json()
+        return cleaned(found) if needs_cleaning(response.content) else found
+    except (ValueError, RecursionError):
         raise OddAnswerError(system=client.system.title, stream=stream.name, what="JSON") from None
 
 
@@ -38,7 +40,7 @@ def answer_of(client: Client, stream: Stream, response: "httpx.Response") -> Ans
     """Return an answer's rows; OddAnswerError where they are not where the contract has them."""
     doc = json_of(client, stream, response)
     rows = dig(doc, stream.rows)
-    if rows is None and isinstance(doc, Mapping) and doc.get("errors"):
+    if rows is None and isinstance(doc, Mapping) and (doc.get("errors") or doc.get("error")):
         raise OddAnswerError(system=client.system.title, stream=stream.name, what="errors")  # GraphQL says 200
     if rows is None and isinstance(doc, Mapping) and stream.rows:
         rows = []

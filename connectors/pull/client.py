@@ -27,7 +27,7 @@ from connectors.pull.errors import (
     WrongKeyError,
 )
 from connectors.pull.pacing import Pacer
-from connectors.pull.quotas import pause_asked
+from connectors.pull.quotas import dated, pause_asked
 from connectors.pull.system import Pace, System
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ ATTEMPTS, FIRST_PAUSE, LONGEST_PAUSE, LONGEST_WAIT = 5, 0.5, 20.0, 65.0
 
 SPENT_FOR = 3600.0
 LARGEST = 256 * 1024 * 1024
+LONGEST_ANSWER = 900.0
+"""Seconds for one answer in all, however little of it comes at a time."""
+
 A_MINUTE_EARLY = 60
 _SHORTEST_TOKEN = 300
 
@@ -50,11 +53,13 @@ class Client:
         self, system: System, entered: Mapping[str, str], *, base: str = "",
         clock: Callable[[], float] = time.monotonic, sleep: Callable[[float], object] = time.sleep,
         pacer: Pacer | None = None, attempts: int = ATTEMPTS, patience: float = 0.0,
+        wall: Callable[[], float] = time.time,
     ) -> None:  # fmt: skip
         """`entered` are the entries, secrets too. `base` stands in for the system's own address: an operator's word.
 
         `pacer` is one that has counted what was asked before, `attempts` how often one request is tried.
-        `patience` is within how many seconds an answer must be whole, where somebody waits for it; 0 for no end.
+        `patience` is within how many seconds an answer must be whole, where somebody waits for it; 0: LONGEST_ANSWER.
+        `wall` tells the time where an answer does not.
         """
         import httpx
 
@@ -69,7 +74,9 @@ class Client:
         self.sleep = sleep
         self._attempts = attempts
         self._token: tuple[str, float] | None = None
-        self._patience = patience
+        self._patience = patience or LONGEST_ANSWER
+        self._wall = wall
+        self.dated: float | None = None
         timeout = httpx.Timeout(patience or SECONDS, connect=min(patience or SECONDS, SECONDS_TO_CONNECT))
         self._http = httpx.Client(timeout=timeout, follow_redirects=False, headers={"User-Agent": "Touchline"})
 
@@ -92,7 +99,8 @@ class Client:
         """Return a file the system has made, wherever it lies: the key goes with it only to the system's own host."""
         if self._is_ours(url):
             return self.fetch(Ask(url), stream).content
-        if urlsplit(url).scheme != "https" and not self._login:
+        address = _address(url)
+        if address is None or (address.scheme != "https" and not self._login):
             raise StrayLinkError(system=self.system.title, stream=stream)
         return self._persist(lambda: self._sent("GET", url, stream)).content
 
@@ -108,6 +116,8 @@ class Client:
         raise AssertionError
 
     def _asked(self, ask: Ask, stream: str, pace: Pace | None) -> "httpx.Response":
+        if not isinstance(ask.path, str):
+            raise OddAnswerError(system=self.system.title, stream=stream, what="link")
         url = ask.path if ask.path.startswith(("http://", "https://")) else f"{self.base}/{ask.path.lstrip('/')}"
         if not self._is_ours(url):
             raise StrayLinkError(system=self.system.title, stream=stream)
@@ -144,7 +154,7 @@ class Client:
                     body += part
                     if len(body) > LARGEST:
                         raise OddAnswerError(system=name, stream=stream, what=">256 MB")
-                    if self._patience and self._clock() - begun > self._patience:
+                    if self._clock() - begun > self._patience:
                         raise NoAnswerError(system=name)
                 answer._content = bytes(body)  # noqa: SLF001 - as Response.read() does, but to a limit
         except httpx.TimeoutException:
@@ -159,7 +169,9 @@ class Client:
     def _judge(self, answer: "httpx.Response", stream: str) -> None:
         """Raise what the status means; hold back where the answer says that nothing is left of the limit."""
         status, name = answer.status_code, self.system.title
-        pause = pause_asked(answer.headers, self.system.quota, status)
+        told = dated(answer.headers)
+        self.dated = told if self.dated is None else self.dated
+        pause = pause_asked(answer.headers, self.system.quota, status, self._wall() if told is None else told)
         if answer.is_success:
             if pause:
                 self.pacer.hold(min(pause, LONGEST_WAIT))
@@ -196,8 +208,11 @@ class Client:
         return token, self._clock() + max(0.0, seconds - A_MINUTE_EARLY)
 
     def _is_ours(self, url: str) -> bool:
-        here, there = urlsplit(self.base), urlsplit(url)
-        return (here.scheme, here.hostname, here.port) == (there.scheme, there.hostname, there.port)
+        """Say whether an address is the system's own. It is read as it will be asked; one with a password is nobody's."""
+        here, there = _address(self.base), _address(url)
+        if here is None or there is None or there.userinfo:
+            return False
+        return (here.scheme, here.host, here.port) == (there.scheme, there.host, there.port)
 
 
 _MEANINGS: Mapping[int, type[PullError]] = {
@@ -206,6 +221,15 @@ _MEANINGS: Mapping[int, type[PullError]] = {
     HTTPStatus.NOT_FOUND: NotThereError,
     HTTPStatus.GONE: NotThereError,
 }
+
+
+def _address(url: str) -> "httpx.URL | None":
+    import httpx
+
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL:
+        return None
 
 
 def _again(problem: Exception) -> bool | float:

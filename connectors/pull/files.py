@@ -11,6 +11,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from connectors.pull.cleaned import cleaned, needs_cleaning
+
 MOST = 1024 * 1024 * 1024
 """What a file may hold unpacked: a small one that unpacks to more is no export."""
 
@@ -31,16 +33,17 @@ def csv_rows(body: bytes) -> Iterator[dict[str, Any]]:
     text = io.StringIO(body.decode("utf-8-sig"), newline="")
     try:
         for row in csv.DictReader(text):
-            yield {name.strip().lower(): value for name, value in row.items() if name is not None}
+            yield {name.strip().lower(): cleaned(value) for name, value in row.items() if name is not None}
     except csv.Error as problem:
         raise ValueError("no CSV") from problem
 
 
 def json_in(body: bytes) -> Any:
-    """Return the JSON of a file, zipped or not; ValueError."""
+    """Return the JSON of a file, zipped or not; ValueError, RecursionError."""
     if body[:2] == b"PK":
         files = [content for name, content in unzipped(body).items() if name.endswith(".json")]
         if not files:
             raise ValueError("no JSON in the zip")
         body = files[0]
-    return json.loads(body)
+    found = json.loads(body)
+    return cleaned(found) if needs_cleaning(body) else found

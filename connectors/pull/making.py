@@ -29,6 +29,8 @@ def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], to
         file = dig(said, job.file_at) if job.file_at else ""
         if job.file_at and not file:
             return Answer(said, []), None  # it was made, and there is nothing in it
+        if not isinstance(file, str):
+            raise OddAnswerError(system=client.system.title, stream=stream.name, what=job.file_at)
         if job.fresh:
             return _fetched(client, stream, job, {**known, "file": file}, token)
         return Answer(said, []), {**token, "ready": True, "file": file}
@@ -62,7 +64,7 @@ def _fetched(
         )
         try:
             return Answer(None, list(job.unpack(body))), None
-        except (ValueError, KeyError, OSError, EOFError):
+        except (ValueError, KeyError, OSError, EOFError, RecursionError):
             raise OddAnswerError(system=client.system.title, stream=stream.name, what="file") from None
     response = client.fetch(stream.paging.at(ask, token.get("at")), stream.name, stream.pace)
     answer = answer_of(client, stream, response)

@@ -147,8 +147,8 @@ class LastRow:
         return ask if token is None else ask.with_param(self.param, token)
 
     def after(self, answer: Answer, token: Token) -> Token:  # noqa: ARG002 - as the others
-        """Return the last row's field, None where there was no row."""
-        return (dig(answer.rows[-1], self.of) or None) if answer.rows else None
+        """Return the field of the last row that has it, None where there was no row."""
+        return next((found for row in reversed(answer.rows) if (found := dig(row, self.of))), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,10 @@ from connectors.times import ReadTime, iso_reader
 from kpi.facts import Instant
 
 MILLIS = 1000
+LATEST: Instant = 4_102_444_800
+"""The year 2100: a time from there on is no time of anything."""
+
+_LARGEST = 2**53
 _ISO = iso_reader(UTC)
 
 
@@ -61,7 +65,7 @@ class Row:
             return None
         try:
             value = math.nan if isinstance(found, bool) else float(found)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             value = math.nan
         if not math.isfinite(value):
             raise RefusedRowError(NOT_A_NUMBER, column=path, value=_shown(found))
@@ -70,6 +74,8 @@ class Row:
     def whole(self, path: str) -> int | None:
         """Return a number without what is behind its point."""
         found = self.number(path)
+        if found is not None and abs(found) > _LARGEST:
+            raise RefusedRowError(NOT_A_NUMBER, column=path, value=_shown(found))
         return None if found is None else int(found)
 
     def flag(self, path: str) -> bool:
@@ -82,14 +88,18 @@ class Row:
         raise RefusedRowError(WRONG_SHAPE, column=path, value=_shown(found))
 
     def time(self, path: str, read: ReadTime = _ISO) -> Instant | None:
-        """Return a time written as text; without a zone it is in UTC."""
+        """Return a time written as text; without a zone it is in UTC. What is before 1970 is nobody's: it is None.
+
+        Systems write the year 1 where there is none.
+        """
         found = self.text(path)
         if found is None:
             return None
         try:
-            return read(found)
+            at = read(found)
         except (ValueError, OverflowError):
             raise RefusedRowError(NOT_A_TIME, column=path, value=_shown(found)) from None
+        return None if at < 0 else _sane(at, path)
 
     def need_time(self, path: str, read: ReadTime = _ISO) -> Instant:
         """Return a time that must be there."""
@@ -100,12 +110,13 @@ class Row:
 
     def epoch(self, path: str) -> Instant | None:
         """Return a time written as seconds since 1970, with decimals or without."""
-        return self.whole(path)
+        found = self.whole(path)
+        return None if found is None else _sane(found, path)
 
     def millis(self, path: str) -> Instant | None:
         """Return a time written as milliseconds since 1970."""
         found = self.number(path)
-        return None if found is None else int(found // MILLIS)
+        return None if found is None else _sane(int(found // MILLIS), path)
 
     def rows(self, path: str) -> Iterator["Row"]:
         """Yield the objects of a list; nothing where there is none."""
@@ -122,6 +133,13 @@ class Row:
         if not isinstance(found, list):
             raise RefusedRowError(WRONG_SHAPE, column=path, value=_shown(found))
         return found
+
+
+def _sane(at: int, path: str) -> Instant:
+    """What lies far off is no time: seconds where milliseconds were meant, or a row that is broken."""
+    if not 0 <= at < LATEST:
+        raise RefusedRowError(NOT_A_TIME, column=path, value=_shown(at))
+    return at
 
 
 def _shown(found: object) -> str:

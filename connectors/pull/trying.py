@@ -50,9 +50,7 @@ def _in_no_time(seconds: float) -> None:
     time.sleep(seconds)
 
 
-def _unread(
-    client: Client, streams: list[Stream], now: Instant, late: Callable[[], bool]
-) -> Iterator[tuple[str, str]]:
+def _unread(client: Client, streams: list[Stream], now: Instant, late: Callable[[], bool]) -> Iterator[tuple[str, str]]:
     for stream in streams:
         if late():
             return

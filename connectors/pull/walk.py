@@ -22,6 +22,9 @@ MOST_REFUSED = 0.5
 AHEAD = 366 * 86_400
 """How far "{ahead}" looks, for what is planned."""
 
+SAME = 3
+"""So often the same page comes where a list does not go on. Twice it may, where one second fills a whole page."""
+
 FEW = 10
 """Of fewer rows, all may be refused: they prove nothing about the contract."""
 
@@ -59,27 +62,33 @@ def walk(
     since = start if position.since is None else position.since
     place = Position(since, position.token, position.newest, now if position.began is None else position.began)
     seen: set[str] = {repr(position.token)}
+    told: list[str] = []
     fell_back = False
     while True:
         try:
-            page, token = _page(client, stream, about, place, now)
+            page, token = _page(client, stream, about, place, now, told)
         except (RefusedRequestError, NotThereError):
             if place.token is None or fell_back:
                 raise
             # A page token, a kept cursor or a job may be too old by now: the list is walked anew from its time.
             place, fell_back = place._replace(token=None), True
             seen.clear()
+            told.clear()
             continue
         yield page
         if page.done:
             return
-        if repr(token) in seen:
+        if repr(token) in seen or (told[-1] and told[-SAME:] == [told[-1]] * SAME):
             raise EndlessPagesError(system=client.system.title, stream=stream.name)
         seen.add(repr(token))
+        del told[:-SAME]
         place = page.position
 
 
-def _page(client: Client, stream: Stream, about: About, place: Position, now: Instant) -> tuple[Page, Token]:
+def _page(
+    client: Client, stream: Stream, about: About, place: Position, now: Instant, told: list[str]
+) -> tuple[Page, Token]:
+    """Return the next page, and its token. What it told is noted in `told`, to know it again."""
     moved = since_of(place.token)
     since = (place.since or 0) if moved is None else moved
     until = _until(stream, since, place, now)
@@ -96,12 +105,13 @@ def _page(client: Client, stream: Stream, about: About, place: Position, now: In
         response = client.fetch(stream.paging.at(stream.ask.filled(values), place.token), stream.name, stream.pace)
         answer = answer_of(client, stream, response)
         token = stream.paging.after(answer, place.token)
+    told.append(_ends(answer.rows))
     rows = _rows(client, stream, answer.rows)
     newest = max((at for at in (place.newest, _newest(stream, rows)) if at is not None), default=None)
     facts = _read(client, stream, about, rows)
     if token is None:
         kept = stream.paging.last(answer) if isinstance(stream.paging, Cursor) and stream.paging.kept else None
-        after = Position(_next_since(stream, place, newest), kept or _kept(stream, place))
+        after = Position(_next_since(client, stream, place, newest), kept or _kept(stream, place))
         return Page(facts, after, done=True, rows=len(answer.rows)), None
     return Page(facts, place._replace(token=token, newest=newest), done=False, rows=len(answer.rows)), token
 
@@ -118,9 +128,20 @@ def _kept(stream: Stream, place: Position) -> Token:
     return place.token if isinstance(stream.paging, Cursor) and stream.paging.kept else None
 
 
-def _next_since(stream: Stream, place: Position, newest: Instant | None) -> Instant | None:
-    """From when on the next round asks: a little before the newest seen, never before this round's own."""
-    reached = newest if stream.time is not None else place.began
+def _ends(rows: list[Any]) -> str:
+    """A page's first and last row, and how many it has: one after it with the same is the same page again."""
+    return f"{len(rows)} {rows[0]!r} {rows[-1]!r}" if rows else ""
+
+
+def _next_since(client: Client, stream: Stream, place: Position, newest: Instant | None) -> Instant | None:
+    """From when on the next round asks: a little before the newest seen, never before this round's own.
+
+    Never from a time on that has not been yet: a row may be dated wrongly, and this machine's clock may be fast. The
+    system's own says when it was asked; where ours is slow, that is later.
+    """
+    began = place.began or 0
+    asked = began if client.dated is None else int(client.dated)
+    reached = min(began, asked) if stream.time is None else None if newest is None else min(newest, max(began, asked))
     return place.since if reached is None else max(place.since or 0, reached - stream.overlap)
 
 

@@ -41,7 +41,7 @@ def _longest(row: Row) -> float:
         return max(_HALF.values())
     try:
         return max(float(each) for each in days.values())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise RefusedRowError(NOT_A_NUMBER, column="dates", value="") from None
 
 
