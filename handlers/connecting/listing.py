@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from connectors.pull.system import System
+from connectors.push.hooking import WEBHOOK
 from connectors.systems import all_systems
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Table, Text, Tone
 from handlers.connecting.choosing import loaded
@@ -103,6 +104,8 @@ def state(connection: Connection, cursors: Mapping[str, StreamCursor], now: date
     if connection.failing is not None:
         return speech.say("Fails")
     system = loaded(connection)
+    if connection.system == WEBHOOK:
+        return speech.say("Waits for what is sent")
     if system is None:
         return speech.say("Unknown to this release: remove it")
     whole = sum(1 for stream in system.streams if (held := cursors.get(stream.name)) is not None and held.filled)
