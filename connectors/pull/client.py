@@ -208,7 +208,6 @@ class Client:
         return token, self._clock() + max(0.0, seconds - A_MINUTE_EARLY)
 
     def _is_ours(self, url: str) -> bool:
-        """Say whether an address is the system's own. It is read as it will be asked; one with a password is nobody's."""
         here, there = _address(self.base), _address(url)
         if here is None or there is None or there.userinfo:
             return False

@@ -63,7 +63,7 @@ def _event(row: Row, about: About) -> Iterable[Pulled]:
     if kind == "conversations_merged":
         yield from (TicketPart(other, emitted, gone=True) for other in _ids(row, "target.data") if other != key)
     if said.text("status") in _GONE:
-        yield TicketPart(key, emitted, gone=True)
+        yield TicketPart(key, said.epoch("updated_at") or emitted, gone=True)
     elif created >= about.since:
         begins = emitted <= created + 1  # the message that begins a conversation is a moment later than it
         state = Status.SOLVED if said.text("status") == "archived" else Status.OPEN

@@ -93,7 +93,7 @@ def _ticket(row: Row, about: About) -> Iterable[Pulled]:
     yield TicketPart(key, _changed(row) or created, now, tuple(events), reported=figures, watched=True)
     for other in (said.text("hs_merged_object_ids") or "").split(";"):
         if other.strip() not in ("", key):
-            yield TicketPart(other.strip(), created, gone=True)
+            yield TicketPart(other.strip(), 0, gone=True)
 
 
 def _history(row: Row, states: Mapping[str | None, Status]) -> Iterator[Event]:

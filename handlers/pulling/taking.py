@@ -13,6 +13,7 @@ from connectors.pull.system import TICKETS_OF, Pulled
 from connectors.pull.walk import Page
 from connectors.refusal import Refusal
 from handlers.clocks import Clocks
+from handlers.pulling.going import gone_tickets, kept_of
 from handlers.pulling.part_json import as_json, from_json
 from handlers.pulling.strangers import strangers
 from kpi.facts import Agent, Group, Ticket
@@ -130,11 +131,12 @@ def _take_parts(
     beginning = [key for key, told in by_ticket.items() if key not in held and any("created_at" in p.now for p in told)]
     for key, waited in (take_awaited(session, workspace_id, source, beginning) if beginning else {}).items():
         by_ticket[key] += [from_json(each) for each in waited]
-    gone = [key for key, told in by_ticket.items() if any(part.gone for part in told)]
-    tally.gone += writer.remove([key for key in gone if key in held])
-    tickets, early = _merge(by_ticket, held, set(gone))
-    await_parts(session, workspace_id, source, [(p.external_id, digest_of(j), j) for p in early for j in [as_json(p)]],
-                now)  # fmt: skip
+    gone = gone_tickets(by_ticket, held)
+    lost = sorted(key for key in gone if key in held)
+    tally.gone += writer.remove(lost)
+    tickets, early = _merge(by_ticket, held, gone)
+    waits = [as_json(part) for part in (*early, *(kept_of(held[key]) for key in lost))]
+    await_parts(session, workspace_id, source, [(each["external_id"], digest_of(each), each) for each in waits], now)
     tally.waiting += len(early)
     _introduce(writer, tickets)
     bots = marked_bots(session, workspace_id, source)
@@ -156,7 +158,7 @@ def _merge(
         if key in gone:
             continue
         ticket = held.get(key)
-        left = list(told)
+        left = [part for part in told if not part.gone]
         # What begins a ticket goes first, whatever came first.
         for part in sorted(left, key=lambda each: "created_at" not in each.now) if ticket is None else _joined(left):
             after = merged(ticket, part)

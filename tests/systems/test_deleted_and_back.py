@@ -1,0 +1,90 @@
+"""A ticket its helpdesk deletes goes at once; one that is restored there is what it was, with all that happened."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from handlers.pulling.going import gone_tickets, kept_of
+from kpi.facts import Rating, Status, Ticket
+from kpi.parts import TicketPart
+from storage.connections import AwaitedPart
+from storage.database import Database
+from tests.systems.connected import NOW, START, Connected, connected
+from tests.systems.zendesk_stub import ENTERED, Zendesk, account
+
+HOUR = 3600
+LATER = [NOW + timedelta(hours=hours) for hours in range(1, 6)]
+HELD = Ticket("4", START, START + 100, Status.OPEN)
+NOW_IT_IS = {"created_at": START, "status": Status.OPEN}
+
+
+@pytest.fixture(name="account")
+def made_account() -> Zendesk:
+    return account()
+
+
+@pytest.fixture
+def zendesk(database: Database, account: Zendesk) -> Iterator[Connected]:
+    with connected(database, "zendesk", ENTERED, account.stub()) as made:
+        yield made
+
+
+def waiting(made: Connected) -> list[str]:
+    with made.tools.database.reading() as session:
+        return [str(row.part) for row in session.scalars(select(AwaitedPart))]
+
+
+def test_a_ticket_that_is_restored_has_its_history_again(zendesk: Connected, account: Zendesk) -> None:
+    zendesk.sync()
+    before = zendesk.tickets()["4"]
+    account.put(4, START + 50 * HOUR, status="deleted")
+    zendesk.sync(LATER[0])
+    assert "4" not in zendesk.tickets()
+    assert "Thanks" not in "".join(waiting(zendesk))
+    account.put(4, START + 60 * HOUR, status="solved")
+    assert zendesk.sync(LATER[1]).lists["tickets"].new == 1
+    after = zendesk.tickets()["4"]
+    assert after.events == before.events
+    assert after.updated_at == START + 60 * HOUR
+    assert waiting(zendesk) == []
+    assert zendesk.sync(LATER[2]).problem is None
+    assert zendesk.tickets()["4"] == after
+
+
+def test_what_is_told_of_a_deleted_ticket_makes_it_no_ticket(zendesk: Connected, account: Zendesk) -> None:
+    zendesk.sync()
+    account.put(4, START + 50 * HOUR, status="deleted")
+    zendesk.sync(LATER[0])
+    account.audit(4, START + 51 * HOUR, 11, {"event_type": "Comment", "public": True, "author_id": 11})
+    zendesk.sync(LATER[1])
+    assert "4" not in zendesk.tickets()
+
+
+def test_deleted_and_restored_between_two_rounds_nothing_is_lost(zendesk: Connected, account: Zendesk) -> None:
+    zendesk.sync()
+    before = zendesk.tickets()["4"]
+    account.put(4, START + 50 * HOUR, status="deleted")
+    account.put(4, START + 51 * HOUR, status="solved")
+    assert zendesk.sync(LATER[0]).lists["tickets"].gone == 0
+    assert zendesk.tickets()["4"].events == before.events
+
+
+def test_a_deletion_counts_unless_the_ticket_was_there_later() -> None:
+    gone = TicketPart("4", START + 200, gone=True)
+    old, at_once = gone._replace(seen_at=START + 50), gone._replace(seen_at=0)
+    back = TicketPart("4", START + 300, NOW_IT_IS)
+    assert gone_tickets({"4": [gone]}, {"4": HELD}) == {"4"}
+    assert gone_tickets({"4": [gone]}, {}) == {"4"}
+    assert gone_tickets({"4": [old]}, {"4": HELD}) == set()
+    assert gone_tickets({"4": [at_once]}, {"4": HELD}) == {"4"}
+    assert gone_tickets({"4": [back, gone]}, {"4": HELD}) == set()
+    assert gone_tickets({"4": [back._replace(seen_at=START + 150), gone]}, {"4": HELD}) == {"4"}
+    assert gone_tickets({"4": [back]}, {}) == set()
+
+
+def test_nobodys_words_are_kept_of_a_deleted_ticket() -> None:
+    rated = HELD._replace(ratings=(Rating("r", START, START, 1, "1-5", None, "My name is Ada"),))
+    assert "Ada" not in str(kept_of(rated))
+    assert kept_of(rated).ratings[0].score == 1
