@@ -18,6 +18,7 @@ from handlers.connecting.saving import Saved, connect_with, helpdesks
 from handlers.errors import NearlyArgumentError
 from handlers.escalations.receivers import require_manager
 from handlers.escalations.refusals import SecretInWordsError
+from handlers.later import later
 from handlers.request import Message, Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
 from handlers.tools import Tools
@@ -25,6 +26,7 @@ from kpi.words import N_
 from storage.connections import removed_connections
 
 MANY = 10_000
+SECRETS = ("secret", "geheimnis")
 
 HELPS: Mapping[str, str] = {
     "tickets": N_("Say “people” after the first round: who is who there is proposed, never guessed."),
@@ -54,6 +56,8 @@ def opens_form(rest: str) -> bool:
     """Return whether these words after "connect" open a form."""
     found = find_sub_word(SUB_WORDS, rest)
     if found is not None:
+        if found.word == "webhook" or (found.word in ("hook", "hooks") and found.rest.casefold().endswith(SECRETS)):
+            return True
         if found.sub.run is _add:
             rest = found.rest
         else:
@@ -133,5 +137,7 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("resume", "fortsetzen", "weiter"), keeping.resume, needs_number=True),
     SubWord(("again", "nochmal", "erneut"), keeping.again, needs_number=True),
     SubWord(("key", "schlüssel"), keeping.key, needs_number=True),
+    SubWord(("hook", "hooks"), later("handlers.pushing.hook_command", "hook"), needs_number=True),
+    SubWord(("webhook",), later("handlers.pushing.webhook_command", "webhook")),
     SubWord(("remove", "delete", "entfernen", "löschen"), keeping.remove, needs_number=True),
 )
