@@ -122,6 +122,8 @@ class Settings(BaseSettings):
     public_url: Annotated[str, AfterValidator(_address)] = ""
     heartbeat_url: Annotated[SecretStr | None, BeforeValidator(_secret_address), Field(repr=False)] = None
     pagers_private: bool = False
+    export_dir: Path | None = None
+    export_persons: bool = False
     pull_minutes: int = Field(5, ge=1, le=1440)
     connector_urls: Annotated[dict[str, str], NoDecode, BeforeValidator(_addresses)] = Field({}, repr=False)
     connect: dict[str, dict[str, SecretStr]] = Field({}, repr=False)

@@ -87,6 +87,7 @@ def prepare(database: Database, settings: Settings, now: datetime) -> Tools:
     return Tools(
         database, workspace.id, workspace.zone, workspace.minimum_group, workspace.locale, keeps, _sealing(settings),
         settings.public_url, opening(settings), settings.notes_months, settings.connector_urls, entries,
+        str(settings.export_dir or ""), settings.export_persons,
     )  # fmt: skip
 
 

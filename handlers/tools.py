@@ -18,7 +18,8 @@ class Tools:
     there is nothing to seal with; `open` opens what was sealed for one. `public_url` is how the world reaches us, empty
     where nobody said. `notes_months`: for how long a coaching note is kept. `connector_urls` are other addresses of
     connected systems, by their names, and `connector_entries` what connects them from the environment, keys and all:
-    the operator's word, and for this workspace alone.
+    the operator's word, and for this workspace alone. `export_dir` is where scheduled exports go, "" where nobody said;
+    `export_persons`: files and views for BI tools may name persons.
     """
 
     database: Database
@@ -33,6 +34,8 @@ class Tools:
     notes_months: int = 24
     connector_urls: Mapping[str, str] = field(default_factory=dict, compare=False)
     connector_entries: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False, repr=False)
+    export_dir: str = ""
+    export_persons: bool = False
 
 
 def tools_for(local: Tools, workspace: Workspace) -> Tools:

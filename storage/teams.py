@@ -188,3 +188,11 @@ def team_of_group(session: Session, workspace_id: int, group_id: int) -> int | N
         HelpdeskGroup.workspace_id == workspace_id, HelpdeskGroup.id == group_id
     )
     return session.scalar(query)
+
+
+def group_teams(session: Session, workspace_id: int) -> dict[int, int]:
+    """Return the teams of the workspace's helpdesk groups by the groups' ids; those of nobody are left out."""
+    query = select(HelpdeskGroup.id, HelpdeskGroup.team_id).where(
+        HelpdeskGroup.workspace_id == workspace_id, HelpdeskGroup.team_id.is_not(None)
+    )
+    return {group_id: team_id for group_id, team_id in session.execute(query) if team_id is not None}

@@ -48,14 +48,15 @@ def upgrade(database: Database) -> bool:
         raise NewerDatabaseError(version=version)
     from alembic import command
 
-    from storage.views import make_views
+    from storage.views import PERSON, grants_there, make_views, views_there
 
     with database.connected(write=True) as connection:
         alone(connection, Work.MIGRATE)
+        before, grants = views_there(connection), grants_there(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        make_views(connection)
+        make_views(connection, persons=bool(before & {view.name for view in PERSON}), grants=grants)
     return True
 
 

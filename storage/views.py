@@ -4,9 +4,10 @@ They are made anew with each upgrade, so that they always fit the tables. Those 
 only in a month in which its figures may be shown; those of `PERSON` are made only where the operator allows it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from storage.database import Database
 
@@ -128,24 +129,55 @@ def columns_of(view: View) -> tuple[str, ...]:
     return ("workspace", *view.columns)
 
 
-def make_views(connection: Connection, *, persons: bool = False) -> None:
-    """Make the views anew; those of persons go where they are not asked for."""
+Grants = Sequence[tuple[str, str]]
+"""Which view who may read; PostgreSQL forgets it with the view."""
+
+
+def views_there(connection: Connection) -> frozenset[str]:
+    """Return the names of our views in this database."""
+    return frozenset(name for name in inspect(connection).get_view_names() if name.startswith("bi_"))
+
+
+def grants_there(connection: Connection) -> Grants:
+    """Return who else may read our views; nobody on SQLite, which knows no roles."""
+    if connection.dialect.name == "sqlite":
+        return ()
+    query = text(
+        "SELECT table_name, grantee FROM information_schema.role_table_grants WHERE table_schema = current_schema() "
+        "AND privilege_type = 'SELECT' AND grantee <> current_user"
+    )
+    return [(name, who) for name, who in connection.execute(query) if name.startswith("bi_")]
+
+
+def make_views(connection: Connection, *, persons: bool = False, grants: Grants = ()) -> None:
+    """Make the views anew; those of persons go where they are not asked for. Who could read one can read it again."""
     drop_views(connection)
-    for view in (*TEAM, *(PERSON if persons else ())):
+    made = (*TEAM, *(PERSON if persons else ()))
+    for view in made:
         connection.exec_driver_sql(_statement(view, connection.dialect.name))
+    quote = connection.dialect.identifier_preparer.quote
+    for name, who in grants:
+        if name in {view.name for view in made}:
+            connection.exec_driver_sql(f"GRANT SELECT ON {name} TO {'PUBLIC' if who == 'PUBLIC' else quote(who)}")
 
 
 def drop_views(connection: Connection) -> None:
     """Take the views away: while they are there, no table they rest on can be changed."""
-    for name in inspect(connection).get_view_names():
-        if name.startswith("bi_"):
-            connection.exec_driver_sql(f"DROP VIEW {name}")
+    for name in sorted(views_there(connection)):
+        connection.exec_driver_sql(f"DROP VIEW {name}")
 
 
 def set_views(database: Database, *, persons: bool) -> None:
-    """Make the views of a database anew, in one transaction: who reads sees the old ones or the new ones."""
+    """Let the views of a database be those that are allowed; nothing is touched where they are.
+
+    One transaction: who reads sees the old ones or the new ones.
+    """
+    wanted = frozenset(view.name for view in (*TEAM, *(PERSON if persons else ())))
+    with database.connected() as connection:
+        if views_there(connection) == wanted:
+            return
     with database.connected(write=True) as connection:
-        make_views(connection, persons=persons)
+        make_views(connection, persons=persons, grants=grants_there(connection))
 
 
 def _statement(view: View, dialect: str) -> str:

@@ -38,7 +38,7 @@ from storage.paging_rules import EscalationRule
 from storage.tickets import TicketRow
 from storage.writing import TicketWriter
 from tests.kpi.made import DAY, START, assigned, became, moment, replied, solved, ticket
-from tests.storage import asking, coaching, connecting, paging, scheduled, waiting, working
+from tests.storage import asking, coaching, connecting, outward, paging, scheduled, waiting, working
 from tests.storage.scheduled import schedule
 from tests.storage.stored import NOW, SOURCE, workspace, write
 
@@ -89,6 +89,7 @@ def settle(session: Session, key: str, times: int) -> int:
     paging.page(session, home, lead, times)
     coaching.coach(session, home, lead, ann, team.id, times)
     connecting.connect(session, home, ann, times)
+    outward.settle_outward(session, home, times)
     return home
 
 
@@ -216,6 +217,7 @@ QUESTIONS: dict[str, Ask] = {
     **asking.QUESTIONS,
     **coaching.QUESTIONS,
     **connecting.QUESTIONS,
+    **outward.QUESTIONS,
     **waiting.QUESTIONS,
     **paging.QUESTIONS,
     **scheduled.QUESTIONS,
@@ -257,6 +259,7 @@ WRITES = {
     *asking.WRITES,
     *coaching.WRITES,
     *connecting.WRITES,
+    *outward.WRITES,
     *paging.WRITES,
     *scheduled.WRITES,
 }
@@ -265,6 +268,7 @@ WRITES = {
 OF_NO_WORKSPACE = {
     **coaching.OF_NO_WORKSPACE,
     **connecting.OF_NO_WORKSPACE,
+    **outward.OF_NO_WORKSPACE,
     "upsert.upsert": "it makes a statement, and asks nothing",
     "inbox.all_waiting": "written before anybody has looked whose it is",
     "inbox.claim": "the same",
