@@ -24,7 +24,7 @@ from handlers.pulling.syncing import entered_of
 from handlers.tools import Tools, instant
 from kpi.errors import TouchlineError
 from kpi.words import N_
-from storage.connections import Connection, StreamCursor, connections, cursors_of
+from storage.connections import SENDS_ONLY, Connection, StreamCursor, connections, cursors_of
 
 if TYPE_CHECKING:
     from connectors.pull.system import Stream, System
@@ -66,6 +66,9 @@ class _Examined:
     now: datetime
 
     def findings(self) -> Iterator[Finding]:
+        if self.connection.system == SENDS_ONLY:
+            yield from self._refused()
+            return
         system = system_named(self.connection.system)
         if system is None:
             yield self._fail("", N_("This Touchline does not know {system} any more. Remove it: connect remove."),
@@ -119,10 +122,7 @@ class _Examined:
 
     def _behind(self, system: "System") -> Iterator[Finding]:
         connection, label = self.connection, self.connection.source
-        refused = [(name, row) for name, row in self.cursors.items() if row.refused]
-        for name, row in refused:
-            words = N_("{count} rows of {stream} were refused; the last one because: {reason}")
-            yield warn(self._key(f"refused.{name}"), label, words, count=row.refused, stream=name, reason=row.refusal)
+        yield from self._refused()
         unfilled = [each.name for each in system.streams if each.name not in self.cursors or not
                     self.cursors[each.name].filled]  # fmt: skip
         if connection.synced_at is None:
@@ -135,6 +135,13 @@ class _Examined:
         else:
             minutes = int((self.now - connection.synced_at).total_seconds() // 60)
             yield ok(self._key("behind"), label, N_("The last round ended {minutes} min ago."), minutes=minutes)
+
+    def _refused(self) -> Iterator[Finding]:
+        for name, row in self.cursors.items():
+            if row.refused:
+                words = N_("{count} rows of {stream} were refused; the last one because: {reason}")
+                values = {"count": row.refused, "stream": name, "reason": row.refusal}
+                yield warn(self._key(f"refused.{name}"), self.connection.source, words, **values)
 
     def _key(self, what: str) -> str:
         return f"connection.{self.connection.source}" + (f".{what}" if what else "")

@@ -79,7 +79,9 @@ def show_one(request: Request, connection: Connection, cursors: Mapping[str, Str
         else Button(speech.say("Pause"), f"connect pause {number}")
     )
     buttons = [go, Button(speech.say("New key"), f"connect key {number}")] if connection.sealed is not None else [go]
-    buttons.append(Button(speech.say("Pull all again"), f"connect again {number}"))
+    if system is not None:
+        buttons.append(Button(speech.say("Pull all again"), f"connect again {number}"))
+    buttons.append(Button(speech.say("Webhooks"), f"connect hook {number}"))
     buttons.append(Button(speech.say("Remove"), f"connect remove {number}", Style.DANGER))
     buttons.append(Button(speech.say("All connections"), "connect"))
     return Reply((Message(Card(connection.source, tuple(blocks), tuple(buttons))),))
