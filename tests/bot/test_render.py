@@ -8,7 +8,7 @@ from bot.playground import words as page
 from bot.playground.render import render_card, render_form
 from bot.playground.words import PAGE, page_words, role_name
 from coaching.access import Role
-from handlers.cards import Card, Link, Picture, Table
+from handlers.cards import Card, Field, Form, Link, Picture, Table
 from locales.speech import Speech
 from tests.bot.fake_desk import NOTE, stats_card, trend
 
@@ -77,3 +77,8 @@ def test_the_page_never_reads_text_as_markup() -> None:
 def test_names_in_braces_stay_for_the_page_to_fill() -> None:
     assert page_words(Speech("en", "UTC"))["answered"] == "Touchline answered: {title}"
     assert all(role_name(role, Speech("en", "UTC")) for role in Role)
+
+
+def test_a_page_is_told_which_fields_are_typed_unseen() -> None:
+    form = Form("Connect", "connect zendesk", "Save", (Field("token", "Key", secret=True), Field("email", "E-mail")))
+    assert [field.get("secret", False) for field in render_form(form)["fields"]] == [True, False]

@@ -214,3 +214,17 @@ def test_several_are_boxes_to_tick_and_come_back_joined() -> None:
         assert answers_of(data) == {"days": ticked}
         again = form_card(form, form_data("w", "card"), answers=answers_of(data), errors=FieldErrors({"days": "No."}))
         assert inputs(again)["f:days"].get("value", "") == ticked
+
+
+def test_a_secret_is_typed_unseen_and_never_stands_in_a_card_again() -> None:
+    form = Form("Connect", "connect zendesk", "Save", (Field("token", "Key", secret=True), Field("email", "E-mail")))
+    card = form_card(form, form_data(form.words, "card"))
+    styles = {name: each.get("style") for name, each in inputs(card).items()}
+    assert [styles[name] for name in sorted(styles)] == [None, "Password"]
+    again = form_card(
+        form, form_data(form.words, "card"), answers={"token": "s3cret", "email": "a@b.example"},
+        errors=FieldErrors({"token": "It is wrong."}),
+    )  # fmt: skip
+    assert "It is wrong." in json.dumps(again)
+    assert "a@b.example" in json.dumps(again)
+    assert "s3cret" not in json.dumps(again)
