@@ -9,6 +9,7 @@ from enum import StrEnum
 from coaching.access import Role, Viewer, decide_members
 
 MORNING, CHANNEL, NOTE, WEEKLY, MONTHLY, CHECKIN = "morning", "channel", "note", "weekly", "monthly", "checkin"
+EXPORT = "export"
 """The kinds of scheduled posts this policy knows; of any other, nothing is permitted."""
 
 REPORTS = frozenset({WEEKLY, MONTHLY})
@@ -28,6 +29,7 @@ class Ruling(StrEnum):
     READER_MUST_BE_IN_TEAM = "reader_must_be_in_team"
     ONLY_ONESELF = "only_oneself"
     NOT_FOR_PEOPLE = "not_for_people"
+    ONLY_ADMINS = "only_admins"
     UNKNOWN = "unknown"
 
 
@@ -37,6 +39,8 @@ def decide_schedule(viewer: Viewer, kind: str, team_id: int | None) -> Ruling:
         return Ruling.YES
     if kind in REPORTS:
         return Ruling.YES if viewer.role in _UPPER | {Role.ADMIN} else Ruling.UPPER_OR_ADMIN
+    if kind == EXPORT:
+        return Ruling.YES if viewer.role == Role.ADMIN else Ruling.ONLY_ADMINS
     leads = team_id is not None and decide_members(viewer, team_id)
     if kind in (MORNING, CHECKIN):
         return Ruling.YES if leads else Ruling.MUST_LEAD
@@ -51,6 +55,8 @@ def decide_reader(reader: Viewer, kind: str, team_id: int | None, owner_id: int)
         return Ruling.YES if reader.id == owner_id else Ruling.ONLY_ONESELF
     if kind in REPORTS:
         return Ruling.YES if reader.role in _UPPER else Ruling.READER_MUST_BE_UPPER
+    if kind == EXPORT:
+        return Ruling.YES if reader.role == Role.ADMIN else Ruling.ONLY_ADMINS
     if kind == MORNING:
         leads = team_id is not None and decide_members(reader, team_id)
         return Ruling.YES if leads else Ruling.READER_MUST_LEAD

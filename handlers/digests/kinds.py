@@ -4,6 +4,7 @@ from coaching.timetable import Cadence
 from handlers.checkins.asking import compose_checkin
 from handlers.digests import channel, morning, note
 from handlers.digests.scene import Kind
+from handlers.exporting.scheduled import compose_export
 from handlers.report.publishing import compose_monthly, compose_weekly
 from kpi.words import N_
 
@@ -72,6 +73,19 @@ KINDS: tuple[Kind, ...] = (
         needs_team=False,
         sections=(),
         compose=compose_monthly,
+    ),
+    Kind(
+        "export",
+        N_("Export for BI tools"),
+        ("export", "exports", "bi export", "bi-export"),
+        Cadence.DAILY,
+        6 * 60,
+        20,
+        for_people=True,
+        for_channels=False,
+        needs_team=False,
+        sections=(),
+        compose=compose_export,
     ),
 )
 

@@ -134,6 +134,10 @@ class ReaderMustBeInTeamError(RefusedError):
     """{name} is not in that team, so its check-in cannot ask them. Name who is, or leave the people out."""
 
 
+class OnlyAdminsExportError(RefusedError):
+    """Exports are set up by admins, and told to them alone. Ask one of them."""
+
+
 RULED: Mapping[Ruling, type[RefusedError]] = {
     Ruling.MUST_LEAD: MustLeadError,
     Ruling.LEADS_OR_MANAGERS: LeadsOrManagersError,
@@ -143,6 +147,7 @@ RULED: Mapping[Ruling, type[RefusedError]] = {
     Ruling.READER_MUST_BE_IN_TEAM: ReaderMustBeInTeamError,
     Ruling.ONLY_ONESELF: OnlyOneselfError,
     Ruling.NOT_FOR_PEOPLE: NotForPeopleError,
+    Ruling.ONLY_ADMINS: OnlyAdminsExportError,
     Ruling.UNKNOWN: UnknownKindError,
 }
 """The refusal that belongs to each ruling but YES."""

@@ -5,6 +5,7 @@ import pytest
 from coaching.access import Role, Viewer
 from coaching.scheduling import (
     CHANNEL,
+    EXPORT,
     MONTHLY,
     MORNING,
     NOTE,
@@ -77,3 +78,10 @@ def test_who_may_change_a_post(role: Role) -> None:
     assert decide_change(asker, 99, TEAM) == (role in (Role.MANAGER, Role.ADMIN))
     assert decide_change(asker, 99, OTHER) == (role is Role.ADMIN)
     assert decide_change(asker, 99, None) == (role is Role.ADMIN)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_exports_are_for_admins(role: Role) -> None:
+    expected = YES if role is Role.ADMIN else Ruling.ONLY_ADMINS
+    assert decide_schedule(viewer(role, TEAM), EXPORT, None) is expected
+    assert decide_reader(viewer(role, TEAM), EXPORT, None, 99) is expected
