@@ -7,7 +7,7 @@ the ticket itself comes first. Nothing is made up: where only the present is tol
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from kpi.facts import Event, EventKind, Instant, Rating, SlaTarget, Ticket
+from kpi.facts import Event, EventKind, Instant, Rating, SlaTarget, Status, Ticket
 
 
 class TicketPart(NamedTuple):
@@ -19,6 +19,7 @@ class TicketPart(NamedTuple):
     broken is taken away. `endings` say the same of promises that were told before, and nothing of others. `watched`:
     where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `gone`:
     the source has deleted the ticket. `grouped`: nobody but the events tells the present group; it is the last one's.
+    `follows`: so are status and assignee, where an event tells of them.
     """
 
     external_id: str
@@ -33,6 +34,7 @@ class TicketPart(NamedTuple):
     watched: bool = False
     gone: bool = False
     grouped: bool = False
+    follows: bool = False
 
 
 def part_of(ticket: Ticket, *, watched: bool = False) -> TicketPart:
@@ -70,6 +72,8 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
     if part.grouped:
         named = [event.value for event in held.events if event.kind == EventKind.GROUP]
         held = held._replace(group=named[-1] if named else None)
+    if part.follows:
+        held = _following(held)
     return _watched(held, part.seen_at) if part.watched and newer else held
 
 
@@ -118,6 +122,19 @@ def _ended(before: SlaTarget, told: SlaTarget) -> SlaTarget:
         priority=told.priority or before.priority,
         seconds=before.seconds if told.seconds is None else told.seconds,
     )
+
+
+def _following(ticket: Ticket) -> Ticket:
+    """A ticket that stands as the last event of each kind has left it."""
+    last = {event.kind: event for event in ticket.events}
+    if (status := last.get(EventKind.STATUS)) is not None and status.value is not None:
+        ticket = ticket._replace(status=Status[status.value])
+    if (assigned := last.get(EventKind.ASSIGNED)) is not None:
+        ticket = ticket._replace(assignee=assigned.agent)
+    if (group := last.get(EventKind.GROUP)) is not None:
+        ticket = ticket._replace(group=group.value)
+    latest = ticket.events[-1].at if ticket.events else ticket.updated_at
+    return ticket._replace(updated_at=max(ticket.updated_at, latest))
 
 
 def _watched(ticket: Ticket, seen_at: Instant) -> Ticket:

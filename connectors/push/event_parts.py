@@ -12,7 +12,7 @@ from connectors.event_rows import introduced
 from connectors.pull.system import Pulled
 from connectors.push.ticket_parts import CAME
 from connectors.times import ReadTime
-from kpi.facts import Event, EventKind, Instant, Status
+from kpi.facts import Event, EventKind, Instant
 from kpi.parts import TicketPart, part_of
 
 
@@ -36,16 +36,7 @@ def event_part(layout: EventLayout, cell: Cell, time: ReadTime, came: Instant) -
         value = word("value", cell("value"), layout.statuses)
     agent = cell("agent") or None
     event = Event(at, kind, word("author", cell("author"), layout.authors), agent, value)
-    yield TicketPart(key, at, _present(event), (event,))
-
-
-def _present(event: Event) -> dict[str, object]:
-    """What an event says of how the ticket stands."""
-    if event.kind is EventKind.STATUS:
-        return {"status": Status[event.value or Status.OPEN.name]}
-    if event.kind is EventKind.ASSIGNED:
-        return {"assignee": event.agent}
-    return {"group": event.value} if event.kind is EventKind.GROUP else {}
+    yield TicketPart(key, at, events=(event,), follows=True)
 
 
 def _other(other: str, layout: EventLayout, cell: Cell, time: ReadTime, came: Instant) -> Iterator[Pulled]:
@@ -58,7 +49,7 @@ def _other(other: str, layout: EventLayout, cell: Cell, time: ReadTime, came: In
     TAKERS[other](draft, dated, time, layout.authors)
     at = time(cell("at")) if cell("at") else came
     if (ticket := draft.ticket()) is not None:
-        yield part_of(ticket)
+        yield part_of(ticket)._replace(follows=True)
     elif draft.ratings or draft.targets or draft.reported:
         promises = tuple(each._replace(key=cell("id") or each.kind.name.lower()) for each in draft.targets)
         yield TicketPart(draft.key, at, promises=promises, ratings=tuple(draft.ratings), reported=draft.reported)

@@ -23,6 +23,7 @@ def as_json(part: TicketPart) -> dict[str, Any]:
         "watched": part.watched,
         "gone": part.gone,
         "grouped": part.grouped,
+        "follows": part.follows,
     }
 
 
@@ -45,6 +46,7 @@ def from_json(found: dict[str, Any]) -> TicketPart:
         watched=found["watched"],
         gone=found["gone"],
         grouped=found.get("grouped", False),
+        follows=found.get("follows", False),
     )
 
 
