@@ -100,6 +100,13 @@ def proposed(session: Session, workspace_id: int, person_id: int | None = None) 
     return [Proposed(*row) for row in session.execute(query.order_by(Identity.name, IdentityMatch.id))]
 
 
+def ever_proposed(session: Session, workspace_id: int, person_id: int) -> list[Proposed]:
+    """Return for whom somebody was ever proposed, answered or not, the newest first."""
+    mine = IdentityMatch.workspace_id == workspace_id, IdentityMatch.person_id == person_id
+    query = _query(*mine).order_by(IdentityMatch.proposed_at.desc(), IdentityMatch.id.desc())
+    return [Proposed(*row) for row in session.execute(query)]
+
+
 def refused(session: Session, workspace_id: int) -> set[int]:
     """Return the identities that somebody was proposed for and is not."""
     query = select(IdentityMatch.identity_id).where(

@@ -25,6 +25,7 @@ from storage import checkins, held, kudos, notes
 from storage.access_log import looks_at
 from storage.database import Session
 from storage.goals import plans_of, steps_of
+from storage.matches import NO, YES, ever_proposed
 from storage.one_to_one import action_context, agenda_context
 from storage.people import Person, all_people, identities_of, identity_ids
 from storage.reviews import LessonRow, calls_of, lessons_of, reviews_of
@@ -98,6 +99,17 @@ def _accounts(mine: Mine) -> Section:
     found = identities_of(mine.session, mine.id)
     rows = tuple((each.provider, each.external_id, each.name, each.email or "") for each in found)
     return Section(N_("Accounts"), (N_("System"), N_("Its key"), N_("Name"), N_("E-mail")), rows, STAYS)
+
+
+def _proposals(mine: Mine) -> Section:
+    words = {YES: mine.speech.say("Yes"), NO: mine.speech.say("No"), None: mine.speech.say("not answered")}
+    rows = tuple(
+        (each.identity.provider, each.identity.name, mine.speech.moment(each.match.proposed_at),
+         words[each.match.answer])
+        for each in ever_proposed(mine.session, mine.tools.workspace_id, mine.id)
+    )  # fmt: skip
+    columns = N_("System"), N_("Name"), N_("When"), N_("Was it me?")
+    return Section(N_("Accounts that might be mine"), columns, rows, STAYS)
 
 
 def _teams(mine: Mine) -> Section:
@@ -286,7 +298,7 @@ def _looks(mine: Mine) -> Section:
 
 
 PARTS: Sequence[Callable[[Mine], Section]] = (
-    _profile, _accounts, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _reviews, _courses,
-    _calls, _looks,
+    _profile, _accounts, _proposals, _teams, _away, _notes, _meetings, _agenda, _goals, _answers, _kudos, _reviews,
+    _courses, _calls, _looks,
 )  # fmt: skip
 """In the order they are shown."""

@@ -126,6 +126,9 @@ QUESTIONS: dict[str, Ask] = {
     "marks.marked_bots": lambda s, w: sorted(marks.marked_bots(s, w, DESK)),
     "marks.tickets_with_words_of": lambda s, w: marks.tickets_with_words_of(s, _robot(s, w), 99),
     "marks.waiting_to_be_derived": lambda s, w: marks.waiting_to_be_derived(s, w),
+    "matches.ever_proposed": lambda s, w: _found(
+        s, w, Person, lambda *each: [list(row) for row in matches.ever_proposed(*each)]
+    ),
     "matches.find_match": lambda s, w: [
         _proposal(row) for row in _found(s, w, matches.IdentityMatch, matches.find_match)
     ],

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.port import Heard
 from handlers.connecting.proposing import look_after
+from handlers.mydata.sections import every_section
 from handlers.notices import needless, notice_card
 from handlers.plain import as_text
 from locales.speech import Speech
@@ -12,7 +14,7 @@ from storage.matches import IdentityMatch
 from storage.pages import find_page
 from storage.people import find_identity, find_person, link
 from tests.handlers.connecting.office import LATER, Office
-from tests.stories.workspace import NOW
+from tests.stories.workspace import DIRECT, NOW
 
 SPEECH = Speech("en", "UTC")
 ADMINS = ("people confirm all", "people confirm 1", "people refuse 1", "people bot 1", "people shared 1",
@@ -217,3 +219,18 @@ def test_who_leaves_stays_who_they_were(pulled: Office) -> None:
     pulled.account.users = [each for each in pulled.account.users if each["id"] != 11]
     pulled.sync(pulled.connections()[0].id, LATER)
     assert handle_of(pulled, "11") == "tom"
+
+
+def test_a_persons_own_copy_tells_who_they_were_proposed_to_be(pulled: Office) -> None:
+    look_after(pulled.workspace.tools, NOW)
+    words = next(b.words for b in pulled.workspace.card("tom", "people").buttons if " no " in b.words)
+    pulled.workspace.card("tom", words)
+    request = pulled.workspace.desk.request(Heard("tom", DIRECT, "mydata"), NOW)
+    with pulled.workspace.database.reading() as session:
+        [part] = [
+            each
+            for each in every_section(session, request, pulled.workspace.tools)
+            if each.name == "Accounts that might be mine"
+        ]
+    [row] = part.rows
+    assert (row[0], row[1], row[3]) == ("zendesk", "Agent 11", "No")
