@@ -11,6 +11,7 @@ from connectors.pull.answers import answer_of, object_of
 from connectors.pull.asking import Ask
 from connectors.pull.client import Client
 from connectors.pull.errors import EndlessPagesError, NotThereError, OddAnswerError, RefusedRequestError
+from connectors.pull.fitting import fitting
 from connectors.pull.making import make
 from connectors.pull.paging import Cursor, Token, since_of
 from connectors.pull.row import Row
@@ -189,7 +190,7 @@ def _read(client: Client, stream: Stream, about: About, rows: list[Row | Refusal
             refused += 1
             continue
         try:
-            facts.extend(list(stream.read(row, about)))
+            facts.extend([fitting(fact) for fact in stream.read(row, about)])
         except RefusedRowError as problem:
             facts.append(problem.at(number))
             refused += 1
