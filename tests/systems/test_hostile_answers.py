@@ -189,10 +189,11 @@ def test_an_odd_token_is_said_to_be_odd(doc: Any) -> None:
 def test_the_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """An operator's, for whoever may not go out otherwise. What is asked of it is a way to the host, and no more."""
     proxy = Stub()
-    with serving(proxy), pytest.raises(UnreachableError) as raised:
+    with serving(proxy):
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
         monkeypatch.delenv("NO_PROXY", raising=False)
-        fetch(system_of(NextLink("next")), attempts=1)
+        with pytest.raises(UnreachableError) as raised:
+            fetch(system_of(NextLink("next")), attempts=1)
     assert raised.value.values["reason"] == "ProxyError"
     assert proxy.asked == []
 
