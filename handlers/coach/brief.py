@@ -57,6 +57,7 @@ def compose(scene: Scene) -> Card:
         *brief_agreed.goals(scene),
         *courses_table(scene.session, scene.person.id, scene.within.start, scene.speech, scene.tools),
         *brief_agreed.questions(scene),
+        *brief_agreed.reading(scene),
     ]
     handle = person.handle
     buttons = (

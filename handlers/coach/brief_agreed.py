@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from coaching.questions import Since, decide_questions
 from handlers.cards import Block, Cell, Table, Text, Tone
 from handlers.coach.brief_scene import Scene
+from handlers.coach.knowledge import reading_for
 from handlers.digests.naming import shortened
 from handlers.goals.saying import goal_said
 from handlers.kudos.mine import reason_of
 from handlers.sealing import open_text
 from kpi.periods import local_day
-from storage.goals import goals_for
+from storage.goals import goals_for, plans_of
 from storage.kudos import public_between
 from storage.meetings import ActionItem, actions_about
 from storage.one_to_one import action_context, agenda_about, agenda_context
@@ -99,6 +100,14 @@ def kudos(scene: Scene) -> list[Block]:
     names = {each.id: each.name for each in all_people(scene.session, scene.tools.workspace_id)}
     rows = tuple((names[each.from_id], shortened(reason_of(each, scene.tools))) for each in found[::-1][:MOST_KUDOS])
     return [Table(speech.say("Kudos"), (speech.say("Thanks from"), speech.say("What for")), rows)]
+
+
+def reading(scene: Scene) -> list[Block]:
+    """Return what is worth reading: about the skills of open plans, and about what low ratings were about."""
+    plans = plans_of(scene.session, scene.tools.workspace_id, [scene.person.id])
+    skills = [plan.skill for plan in plans if plan.closed_at is None]
+    topics = [each.topic for each in scene.ratings if not each.good and each.topic]
+    return reading_for(scene.session, scene.tools, scene.person.id, skills, topics, scene.speech, scene.now)
 
 
 def questions(scene: Scene) -> list[Block]:

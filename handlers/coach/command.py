@@ -15,6 +15,7 @@ from handlers.subwords import Handler, SubWord, find_sub_word, known_sub_words, 
 from handlers.tools import Tools
 
 _NOTES, _WRITING = "handlers.coach.notes", "handlers.coach.writing"
+_LINKING = "handlers.coach.linking"
 _note: Handler = later(_NOTES, "note")
 _overview: Handler = later(_NOTES, "overview")
 
@@ -24,6 +25,8 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
     SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
+    SubWord(("links", "reading", "lesestoff"), later(_LINKING, "links")),
+    SubWord(("link", "verlinken"), later(_LINKING, "link")),
     SubWord(("save", "speichern"), later(_WRITING, "save"), shown=False),
     SubWord(("ticket",), later(_WRITING, "ticket"), shown=False),
 )

@@ -6,6 +6,7 @@ that is compared is as large as the minimum group.
 
 from handlers.answers import picture
 from handlers.cards import Block, Button, Card, Fact, Facts, Text, Tone
+from handlers.coach.knowledge import reading_for
 from handlers.goals.effect_words import chart, conclusion, interval, lower_is_better, moved, side
 from handlers.goals.effects import Span, Told, peers_of, span_around, told, uncoached
 from handlers.goals.finding import require_plan
@@ -63,6 +64,7 @@ def _card(session: Session, plan: Plan, kpi: Kpi, request: Request, tools: Tools
         blocks.append(Text(_counted_out(speech), Tone.QUIET))
     drawing = chart(own, kpi, span, speech.say("plan begins"), tools.zone, speech)
     blocks += [picture(drawing, speech)] if drawing else []
+    blocks += reading_for(session, tools, plan.person_id, [plan.skill], [], speech, request.now)
     title = speech.say("Did it work? Plan {number}, {kpi}", number=str(plan.id), kpi=speech.say(kpi.name))
     footer = [speech.say("Definition: {label}", label=kpi.label)]
     if effect.peers and effect.finding in JUDGED:

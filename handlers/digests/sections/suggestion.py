@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from coaching.breaching import about_to_breach, broken
+from coaching.knowledge import SKILLS_OF
 from coaching.playbook import Behind, Play, Situation, decide_play
 from handlers import phrases
 from handlers.cards import Block, Card, Table, Text, Tone
+from handlers.coach.knowledge import worth_reading
 from handlers.digests.assembling import heading
 from handlers.digests.day import day_of, open_now
 from handlers.digests.judged import judged_team
@@ -40,6 +42,9 @@ def build_suggestion(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]
         rows = tuple((ticket_cell(each.number, each.url), each.topic or "") for each in tickets)
         title = speech.say("Tickets to look at first")
         blocks.append(Table(title, (speech.say("Ticket"), speech.say("Topic")), rows))
+    topics = [situation.topic, *(each.topic for each in tickets if each.topic)]
+    teams = (scene.team.id,) if scene.team else ()
+    blocks += worth_reading(scene.session, scene.tools, teams, SKILLS_OF.get(play.key, ()), topics, speech)
     return tuple(blocks), ()
 
 
