@@ -7,6 +7,7 @@ Never logs an address, a header or a body; an error carries none of them.
 import logging
 import time
 from collections.abc import Callable, Mapping
+from functools import cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ from connectors.pull.quotas import dated, pause_asked
 from connectors.pull.system import Pace, System
 
 if TYPE_CHECKING:
+    import ssl
+
     import httpx
 
 SECONDS, SECONDS_TO_CONNECT = 60.0, 10.0
@@ -78,7 +81,8 @@ class Client:
         self._wall = wall
         self.dated: float | None = None
         timeout = httpx.Timeout(patience or SECONDS, connect=min(patience or SECONDS, SECONDS_TO_CONNECT))
-        self._http = httpx.Client(timeout=timeout, follow_redirects=False, headers={"User-Agent": "Touchline"})
+        named = {"User-Agent": "Touchline"}
+        self._http = httpx.Client(verify=_trusted(), timeout=timeout, follow_redirects=False, headers=named)
 
     def __enter__(self) -> "Client":
         return self
@@ -220,6 +224,14 @@ _MEANINGS: Mapping[int, type[PullError]] = {
     HTTPStatus.NOT_FOUND: NotThereError,
     HTTPStatus.GONE: NotThereError,
 }
+
+
+@cache
+def _trusted() -> "ssl.SSLContext":
+    """Whom to trust: read once, as it takes longer than most requests."""
+    import httpx
+
+    return httpx.create_ssl_context()
 
 
 def _address(url: str) -> "httpx.URL | None":
