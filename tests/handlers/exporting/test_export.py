@@ -1,6 +1,7 @@
 """An export holds what the answers say, whole or not at all, and names nobody unless that is allowed."""
 
 import csv
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -188,3 +189,13 @@ def test_without_a_folder_the_refusal_says_how_to_name_one(demo: Workspace) -> N
     with pytest.raises(NoExportFolderError):
         export_folder(demo.tools)
     assert export_folder(replace(demo.tools, export_dir="/exports")).parent == Path("/exports")
+
+
+def test_the_document_names_every_file_and_column() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "export.md").read_text()
+    told = {
+        cells[0]: cells[1:]
+        for line in document.splitlines()
+        if line.startswith("| `") and len(cells := re.findall(r"`(\w+)`", line)) > 4
+    }
+    assert told == {table.name: list(table.columns) for table in TABLES}
