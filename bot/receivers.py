@@ -5,6 +5,7 @@ everywhere, so that a receiver takes what comes twice for one.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -43,6 +44,9 @@ def posting_of(call: Call, secret: bytes, now: datetime) -> Posting | None:
     """Return what is posted for a call; `secret` is the receiver's, opened. None for a kind nobody knows."""
     makers = {PAGERDUTY: _to_pagerduty, OPSGENIE: _to_opsgenie, WEBHOOK: _to_webhook}
     maker = makers.get(call.kind)
+    if call.event is not None:
+        # What is no escalation is none of a pager's: it would wake somebody.
+        return _event(call, call.event, secret, now) if call.kind == WEBHOOK else None
     return maker(call, secret, now) if maker is not None and call.about in _EVENTS else None
 
 
@@ -86,18 +90,19 @@ def _to_opsgenie(call: Call, secret: bytes, now: datetime) -> Posting:  # noqa: 
 
 def _to_webhook(call: Call, secret: bytes, now: datetime) -> Posting:
     """A webhook as Standard Webhooks describes them; `webhook-id` is the page's, the same in each try."""
-    said = {
-        "type": _EVENTS[call.about],
-        "timestamp": now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "data": {
-            "key": call.key,
-            "title": call.title,
-            "severity": call.severity,
-            "details": call.details,
-            "url": call.link,
-        },
-    }
-    made = _posting(call.url, said)
+    return _signed(call, secret, now, _EVENTS[call.about], {
+        "key": call.key, "title": call.title, "severity": call.severity, "details": call.details, "url": call.link,
+    })  # fmt: skip
+
+
+def _event(call: Call, event: Mapping[str, str], secret: bytes, now: datetime) -> Posting:
+    """What is no escalation: its name, and what it is about."""
+    return _signed(call, secret, now, call.about, {"key": call.key, **event})
+
+
+def _signed(call: Call, secret: bytes, now: datetime, kind: str, data: Mapping[str, str]) -> Posting:
+    stamp = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    made = _posting(call.url, {"type": kind, "timestamp": stamp, "data": dict(data)})
     made.headers.update(signed(secret, call.id, int(now.timestamp()), made.body))
     return made
 

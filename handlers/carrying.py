@@ -10,7 +10,7 @@ from datetime import datetime
 
 from coaching.delivering import Status
 from handlers.tools import Tools, tools_for
-from storage.database import Database
+from storage.database import Database, Session
 from storage.deliveries import (
     Delivery,
     begin_part,
@@ -20,7 +20,8 @@ from storage.deliveries import (
     settle,
     workspaces_waiting,
 )
-from storage.jobs import Recipient, note_trouble, workspaces_with_jobs
+from storage.jobs import Job, Recipient, note_trouble, workspaces_with_jobs
+from storage.teams import Team
 from storage.workspaces import Workspace, all_workspaces
 
 
@@ -89,8 +90,20 @@ def take_back(database: Database, delivery_id: int) -> None:
 def finish(database: Database, delivery_id: int, status: Status, reason: str, now: datetime) -> None:
     """Settle a delivery. One that arrived ends the trouble its owner was told of."""
     with database.writing() as session:
-        settle(session, delivery_id, status, reason, now)
+        new = settle(session, delivery_id, status, reason, now)
         if status in (Status.DELIVERED, Status.LATE):
-            recipient = session.get_one(Recipient, session.get_one(Delivery, delivery_id).recipient_id)
+            delivery = session.get_one(Delivery, delivery_id)
+            recipient = session.get_one(Recipient, delivery.recipient_id)
+            if new and recipient.person_id is None:
+                _tell_outside(session, delivery, now)
             if recipient.trouble is not None:
                 note_trouble(session, recipient.id, recipient.trouble, None)
+
+
+def _tell_outside(session: Session, delivery: Delivery, now: datetime) -> None:
+    """Tell receivers outside of the chat that a team's post has gone out, where some want to hear of it."""
+    from handlers.escalations.outside_events import POSTED, tell
+
+    job = session.get_one(Job, delivery.job_id)
+    team = session.get_one(Team, job.team_id).name if job.team_id is not None else ""
+    tell(session, delivery.workspace_id, POSTED, str(delivery.id), (job.kind, team, delivery.period), now)

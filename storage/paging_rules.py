@@ -53,7 +53,10 @@ class EscalationRule(Base, Owned):
 
 
 class Pager(Base, Owned):
-    """A receiver outside of the chat. `kind`: "pagerduty", "opsgenie" or "webhook"; `sealed` its key or secret."""
+    """A receiver outside of the chat. `kind`: "pagerduty", "opsgenie" or "webhook"; `sealed` its key or secret.
+
+    `events` are the names of what it is told beside escalations, None for nothing.
+    """
 
     changes_answers = False
 
@@ -64,6 +67,7 @@ class Pager(Base, Owned):
     name: Mapped[str]
     url: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    events: Mapped[list[str] | None] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

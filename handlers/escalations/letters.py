@@ -128,9 +128,14 @@ def _letter(session: Session, page_id: int, tools: Tools, now: datetime) -> Lett
     if page.status == SENT:
         if row is None or page.kind not in SHOWN or page.shown >= row.revision:
             return None
-    elif why := _needless(page, row) if row is not None else needless(session, page, now):
+    elif why := _needless(page, row) if row is not None else _notice_needless(session, page, now):
         return why
     return _addressed(session, page, row, tools, now)
+
+
+def _notice_needless(session: Session, page: Page, now: datetime) -> str:
+    """Why a notice is not needed; what a receiver is told beside escalations has happened, and stays true."""
+    return "" if page.kind == PageKind.PAGER else needless(session, page, now)
 
 
 def _needless(page: Page, row: EscalationRow) -> str:

@@ -25,6 +25,7 @@ from handlers.escalations.refusals import (
     WhichReceiverError,
 )
 from handlers.escalations.states import policy_from_json
+from handlers.later import later
 from handlers.request import Message, Reply, Request
 from handlers.sealing import NoSealError
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, nearest_sub_word
@@ -193,5 +194,6 @@ def seal(tools: Tools, context: str, plain: bytes) -> bytes:
 _SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("add", "new", "hinzufügen", "neu"), _add),
     SubWord(("list", "liste"), _list),
+    SubWord(("events", "ereignisse"), later("handlers.escalations.receiver_events", "events")),
     SubWord(("remove", "delete", "entfernen", "löschen"), _remove),
 )

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from coaching.access import Role
 from handlers.cards import Button, Card, Style, Text
+from handlers.escalations.outside_events import SYNC_FAILED, SYNC_WORKS, tell
 from handlers.escalations.pages import PageKind
 from handlers.front_desk import sentence
 from handlers.pulling.problems import problem_of
@@ -51,7 +52,7 @@ def _tell(session: Session, tools: Tools, connection_id: int, now: datetime) -> 
     # Of several replicas that look, one tells.
     if held is None or not due or not claim_telling(session, held, now if due == FAILS else None):
         return []
-    made: list[int] = []
+    made = _outside(session, held, due, now)
     for person_id in _whom(session, tools, held):
         key = f"pull.{held.id}.{due}.{instant(now)}.{person_id}"
         row = {
@@ -62,6 +63,14 @@ def _tell(session: Session, tools: Tools, connection_id: int, now: datetime) -> 
         page = page_by_key(session, tools.workspace_id, key)
         made += [page.id] if page is not None else []
     return made
+
+
+def _outside(session: Session, held: Connection, due: str, now: datetime) -> list[int]:
+    """Tell receivers outside of the chat, where some want to hear of it."""
+    mark, home = f"{held.id}.{instant(now)}", held.workspace_id
+    if due == FAILS:
+        return tell(session, home, SYNC_FAILED, mark, (held.source, held.failing or ""), now)
+    return tell(session, home, SYNC_WORKS, mark, (held.source,), now)
 
 
 def _whom(session: Session, tools: Tools, connection: Connection) -> Sequence[int]:

@@ -22,6 +22,7 @@ def upgrade() -> None:
     _identity_match()
     _stream_cursor()
     _identity_more()
+    _pager_more()
     _sla_target_more()
 
 
@@ -295,12 +296,17 @@ def _identity_more() -> None:
     op.add_column("identity", sa.Column("deriving", sa.BigInteger(), nullable=True))
 
 
+def _pager_more() -> None:
+    op.add_column("pager", sa.Column("events", sa.JSON(), nullable=True))
+
+
 def _sla_target_more() -> None:
     op.add_column("sla_target", sa.Column("key", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
     op.drop_column("sla_target", "key")
+    op.drop_column("pager", "events")
     op.drop_column("identity", "deriving")
     op.drop_column("identity", "marked")
     op.drop_table("stream_cursor")
