@@ -12,7 +12,10 @@ from kpi.parts import TicketPart
 from storage.connections import AwaitedPart
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected
+from tests.systems.on_sqlite import database_url
 from tests.systems.zendesk_stub import ENTERED, Zendesk, account
+
+__all__ = ["database_url"]
 
 HOUR = 3600
 LATER = [NOW + timedelta(hours=hours) for hours in range(1, 6)]

@@ -21,7 +21,10 @@ from storage.schedules import ScheduleRow
 from storage.teams import all_teams
 from tests.systems.account_compared import EXPECTED, KINDS, account_compared
 from tests.systems.connected import Connected, connected
+from tests.systems.on_sqlite import database_url
 from tests.systems.zendesk_stub import ENTERED
+
+__all__ = ["database_url"]
 
 NOW = datetime(2026, 4, 20, 12, tzinfo=UTC)
 FIRST = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp())

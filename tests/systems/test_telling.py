@@ -13,8 +13,11 @@ from storage.database import Database
 from storage.pages import find_page
 from storage.people import add_person
 from tests.systems.connected import NOW, Connected, connected, opened_at
+from tests.systems.on_sqlite import database_url
 from tests.systems.stub import Replied
 from tests.systems.zendesk_stub import ENTERED, account
+
+__all__ = ["database_url"]
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WRONG_KEY = Replied({"error": "bad key"}, 401)
