@@ -11,6 +11,7 @@ _CASE, _DRAFT, _FORWARDED, _MINUTE = "500", "5", "4", 60
 
 
 def email(row: Row, about: About) -> Iterable[Pulled]:
+    """Read one e-mail of a case: a reply, by whoever sent it."""
     status, case = row.text("Status"), row.text("ParentId") or ""
     if status == _DRAFT or row.flag("IsDeleted") or not case.startswith(_CASE):
         return
@@ -21,6 +22,7 @@ def email(row: Row, about: About) -> Iterable[Pulled]:
 
 
 def comment(row: Row, about: About) -> Iterable[Pulled]:
+    """Read one comment on a case: a reply where the customer sees it, a note elsewhere."""
     if not row.flag("IsDeleted"):
         at, kind = row.need_time("CreatedDate"), EventKind.REPLY if row.flag("IsPublished") else EventKind.NOTE
         author = about.author(row.text("CreatedById"))
@@ -38,6 +40,7 @@ def _written(row: Row, at: Instant, kind: EventKind, author: Author) -> Event:
 
 
 def milestone(row: Row, _: About) -> Iterable[Pulled]:
+    """Read one milestone of a case: a promise that runs, was kept or was broken."""
     name = (row.text("MilestoneType.Name") or "").lower()
     kind = (SlaKind.FIRST_REPLY if "first" in name and ("resp" in name or "repl" in name)
             else SlaKind.RESOLUTION if "resol" in name or "close" in name else None)  # fmt: skip

@@ -18,6 +18,7 @@ def dotted(row: Row, name: str) -> Row:
 
 
 def promise(row: Row, _: About) -> Iterable[Pulled]:
+    """Read one SLA of an incident; one that was cancelled promises nothing."""
     name = (dotted(row, "sla.name").text("it") or "").lower()
     word = dotted(row, "sla.target").text("it") or next((each for each in _KINDS if each in name), "")
     kind = _KINDS.get(word)
@@ -37,6 +38,7 @@ def promise(row: Row, _: About) -> Iterable[Pulled]:
 
 
 def rating(row: Row, _: About) -> Iterable[Pulled]:
+    """Read one answer to the survey's question, of one to five. RefusedRowError for another number."""
     incident, stars = dotted(row, "instance.task_id").text("it"), row.number("actual_value")
     at = dotted(row, "instance.taken_on").time("it")
     if incident is None or stars is None or at is None:
