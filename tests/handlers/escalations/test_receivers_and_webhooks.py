@@ -143,3 +143,24 @@ def test_without_keys_nothing_is_kept(shift: Shift) -> None:
     assert "no encryption key is set" in reply.field_errors.errors[""]
     with shift.workspace.database.reading() as session:
         assert session.query(Pager).count() == 0
+
+
+def test_a_webhook_is_told_of_the_events_it_is_to_hear_of_and_a_pager_of_none(shift: Shift) -> None:
+    shift.workspace.text("root", "escalate pager add", answers=WEBHOOK, now=MONDAY)
+    shift.workspace.text("root", "escalate pager add", answers=PAGERDUTY, now=MONDAY)
+
+    def held() -> list[str] | None:
+        with shift.workspace.database.reading() as session:
+            return session.query(Pager).filter_by(name="Bell").one().events
+
+    assert "sync.failed" in shift.workspace.text("root", "escalate pager events Bell", now=MONDAY)
+    assert held() is None
+    shift.workspace.text("root", "escalate pager events bell digest.posted, sync.failed", now=MONDAY)
+    assert held() == ["sync.failed", "digest.posted"]
+    for words in ("Bell sync.broken", "Bell sync.failed none"):
+        assert "There is no event" in shift.workspace.refusal("root", f"escalate pager events {words}", now=MONDAY)
+    assert "wake somebody" in shift.workspace.refusal("root", "escalate pager events Duty sync.failed", now=MONDAY)
+    assert "Only managers" in shift.workspace.refusal("lena", "escalate pager events Bell none", now=MONDAY)
+    assert held() == ["sync.failed", "digest.posted"]
+    shift.workspace.text("root", "escalate pager events Bell none", now=MONDAY)
+    assert held() is None
