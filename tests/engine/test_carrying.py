@@ -4,8 +4,11 @@ import pytest
 
 from bot.engine.steps import SETTLED, Order
 from coaching.delivering import Reason, Status
-from handlers.carrying import begin
+from handlers.carrying import begin, finish
+from handlers.escalations.outside_events import POSTED, event_of
 from storage.deliveries import Delivery
+from storage.pages import Page
+from storage.paging_rules import Pager
 from tests.engine.drill import ledger, schedule
 from tests.engine.postman import OfficePostman
 from tests.engine.trying import Trying
@@ -162,3 +165,17 @@ def test_a_post_that_comes_late_says_so(trial: Trying) -> None:
     trial.attempt(order)
     assert row(trial).status == Status.LATE
     assert "Late: this was due on" in trial.office.arrivals[0].text
+
+
+def test_who_wants_to_hear_of_it_outside_is_told_once_that_a_channel_has_its_post(trial: Trying) -> None:
+    order = begun(trial, "whole")
+    with trial.database.writing() as session:
+        bell = {"kind": "webhook", "name": "Bell", "url": "https://x.example", "sealed": b"s"}
+        session.add(Pager(workspace_id=order.workspace_id, events=[POSTED], created_at=trial.now, **bell))
+    assert trial.attempt(order) == SETTLED
+    finish(trial.database, order.delivery_id, Status.DELIVERED, "", trial.now)
+    with trial.database.reading() as session:
+        told = [event_of(page) for page in session.query(Page) if page.pager_id is not None]
+    [(event, fields)] = told
+    assert (event, set(fields)) == (POSTED, {"kind", "team", "period"})
+    assert fields["period"] == row(trial).period
