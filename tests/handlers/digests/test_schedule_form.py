@@ -27,7 +27,7 @@ def test_the_form_asks_for_everything_one_can_set(office: Workspace) -> None:
         ("emma", ["morning", "channel", "note"]),
         ("ines", ["morning", "channel", "note", "weekly", "monthly"]),
         ("eve", ["note", "weekly", "monthly"]),
-        ("root", ["channel", "note", "weekly", "monthly"]),
+        ("root", ["channel", "note", "weekly", "monthly", "export"]),
     ],
 )
 def test_it_offers_what_somebody_may_schedule(office: Workspace, who: str, offered: list[str]) -> None:
