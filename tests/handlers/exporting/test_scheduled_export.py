@@ -56,3 +56,14 @@ def test_without_a_folder_nothing_is_written_and_the_ledger_says_so(own_demo: Wo
         [delivery] = session.query(Delivery).all()
         assert delivery.status != "sent"
     assert not (tmp_path / "out").exists()
+
+
+def test_an_admin_schedules_it_by_words_and_others_are_refused(own_demo: Workspace) -> None:
+    with own_demo.database.writing() as session:
+        add_person(session, own_demo.tools.workspace_id, "olga", "Olga", "admin", DUE)
+        add_person(session, own_demo.tools.workspace_id, "mona", "Mona", "manager", DUE)
+    words = "digest schedule export at 06:00 every day to @olga"
+    assert own_demo.ask("mona", words).refused
+    reply = own_demo.ask("olga", words)
+    assert not reply.refused
+    assert "Export for BI tools" in str(reply)
