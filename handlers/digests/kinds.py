@@ -79,7 +79,7 @@ KINDS: tuple[Kind, ...] = (
         N_("Export for BI tools"),
         ("export", "exports", "bi export", "bi-export"),
         Cadence.DAILY,
-        6 * 60,
+        8 * 60 + 30,
         20,
         for_people=True,
         for_channels=False,

@@ -62,7 +62,7 @@ def test_an_admin_schedules_it_by_words_and_others_are_refused(own_demo: Workspa
     with own_demo.database.writing() as session:
         add_person(session, own_demo.tools.workspace_id, "olga", "Olga", "admin", DUE)
         add_person(session, own_demo.tools.workspace_id, "mona", "Mona", "manager", DUE)
-    words = "digest schedule export at 06:00 every day to @olga"
+    words = "digest schedule export at 09:00 on weekdays to @olga"
     assert own_demo.ask("mona", words).refused
     reply = own_demo.ask("olga", words)
     assert not reply.refused
