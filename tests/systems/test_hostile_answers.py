@@ -149,6 +149,13 @@ def test_what_no_database_keeps_is_put_out_of_texts() -> None:
     assert page.facts == [Agent("1�", "😀 � Zoë \\u0000")]
 
 
+@pytest.mark.parametrize("wide", ["utf-8", "utf-16", "utf-32"])
+def test_halves_of_characters_are_put_out_however_they_are_written(wide: str) -> None:
+    body = '{"people": [{"id": "1", "name": "a\ud800b"}]}'.encode(wide, "surrogatepass")
+    [page] = pages(lambda _: Replied(body), NextLink("next"))
+    assert page.facts == [Agent("1", "a�b")]
+
+
 def test_an_answer_that_comes_drop_by_drop_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clients, "LONGEST_ANSWER", 5.0)
     ticks = iter(range(0, 1000, 3))
