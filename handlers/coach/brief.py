@@ -50,14 +50,17 @@ def compose(scene: Scene) -> Card:
         *brief_agreed.agreed_last(scene),
         *brief_agreed.agenda(scene),
         *brief_agreed.goals(scene),
+        *brief_agreed.plans(scene),
         *brief_agreed.questions(scene),
     ]
     handle = person.handle
+    plan = next(iter(brief_agreed.open_plans(scene)), None)
     buttons = (
         Button(speech.say("Note an action"), f"coach action @{handle}"),
         Button(speech.say("Add to the agenda"), f"coach agenda @{handle} add"),
         Button(speech.say("Write a note"), f"coach @{handle}"),
         Button(speech.say("Notes"), f"coach notes @{handle}"),
+        *([Button(speech.say("Plan {number}", number=str(plan.id)), f"coach plan {plan.id}")] if plan else []),
     )
     footer = speech.say("For you alone. {name} can read that you looked.", name=person.name)
     return discreet(speech.say("Brief: 1:1 with {name}", name=person.name), tuple(blocks), buttons, footer)

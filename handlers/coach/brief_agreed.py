@@ -1,25 +1,26 @@
-"""A brief's other half: what was agreed and is open, what is on the agenda, goals, kudos, and three questions."""
+"""A brief's other half: what was agreed and is open, the agenda, goals, plans, kudos, and three questions."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from coaching.questions import Since, decide_questions
-from handlers.cards import Block, Cell, Table, Text, Tone
+from handlers.cards import Block, Cell, Facts, Table, Text, Tone
 from handlers.coach.brief_scene import Scene
 from handlers.digests.naming import shortened
-from handlers.goals.saying import goal_said
+from handlers.goals.plan_draft import step_text, title_of
+from handlers.goals.showing import standing_for
 from handlers.kudos.mine import reason_of
 from handlers.sealing import open_text
 from kpi.periods import local_day
-from storage.goals import goals_for
+from storage.goals import Plan, goals_for, plans_of, steps_of
 from storage.kudos import public_between
 from storage.meetings import ActionItem, actions_about
 from storage.one_to_one import action_context, agenda_about, agenda_context
 from storage.people import all_people
 
-MOST_SHOWN, MOST_KUDOS, OLD_DAYS = 10, 3, 7
+MOST_SHOWN, MOST_PLANS, MOST_KUDOS, OLD_DAYS = 10, 3, 3, 7
 A_DAY = 86_400
 
 
@@ -57,8 +58,11 @@ def _state(item: ActionItem, scene: Scene) -> str:
 
 
 def _overdue(item: ActionItem, scene: Scene) -> bool:
-    today = local_day(scene.instant, scene.speech.zone)
-    return item.done_at is None and item.due_on is not None and item.due_on < today
+    return item.done_at is None and item.due_on is not None and item.due_on < _today(scene)
+
+
+def _today(scene: Scene) -> date:
+    return local_day(scene.instant, scene.speech.zone)
 
 
 def agenda(scene: Scene) -> list[Block]:
@@ -75,16 +79,47 @@ def agenda(scene: Scene) -> list[Block]:
 
 
 def goals(scene: Scene) -> list[Block]:
-    """Return the person's own goals."""
+    """Return the person's own goals and how each stands, as `goals @name` says it."""
     found = goals_for(scene.session, scene.tools.workspace_id, people=[scene.person.id])
     if not found:
         return []
-    speech = scene.speech
-    rows = tuple(
-        (goal_said(each, speech, scene.tools), speech.date(each.due_on) if each.due_on else "")
+    facts = tuple(
+        standing_for(scene.session, each, scene.viewer, scene.now, scene.speech, scene.tools)
         for each in found[:MOST_SHOWN]
     )
-    return [Table(speech.say("Goals"), (speech.say("Goal"), speech.say("Until")), rows)]
+    return [Text(scene.speech.say("Goals"), Tone.STRONG), Facts(facts)]
+
+
+def plans(scene: Scene) -> list[Block]:
+    """Return the person's open plans, each with the steps that are not done yet."""
+    speech, tools = scene.speech, scene.tools
+    blocks: list[Block] = []
+    for plan in open_plans(scene)[:MOST_PLANS]:
+        steps = steps_of(scene.session, plan.id)
+        rows = tuple(
+            (step_text(plan, each, tools), speech.date(each.due_on) if each.due_on else "",
+             speech.say("past its day") if each.due_on and each.due_on < _today(scene) else speech.say("open"))
+            for each in steps if each.done_at is None
+        )  # fmt: skip
+        done = speech.say(
+            "{done} of {count} steps done", done=speech.number(len(steps) - len(rows)), count=speech.number(len(steps))
+        )
+        said = [
+            title_of(plan, tools),
+            speech.say("since {day}", day=speech.date(plan.begins)),
+            *([done] if steps else []),
+        ]
+        blocks.append(Text(" · ".join(said)))
+        if rows:
+            title = speech.say("Steps to be done")
+            blocks.append(Table(title, (speech.say("Step"), speech.say("Due on"), speech.say("State")), rows))
+    return [Text(speech.say("Plans"), Tone.STRONG), *blocks] if blocks else []
+
+
+def open_plans(scene: Scene) -> list[Plan]:
+    """Return the person's plans that are not closed, newest first."""
+    found = plans_of(scene.session, scene.tools.workspace_id, [scene.person.id])
+    return [each for each in found if each.closed_at is None]
 
 
 def kudos(scene: Scene) -> list[Block]:

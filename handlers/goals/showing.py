@@ -1,8 +1,9 @@
 """The card of goals: one's own and one's teams', or those of somebody one coaches; each with how it stands."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from coaching.access import Viewer
 from coaching.goals import Standing
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
 from handlers.goals.finding import first_word, require_pair, sees_goal, shows_figure, work_of_goal
@@ -56,31 +57,35 @@ def goals_card(
         Button(speech.say("Propose one"), f"goals propose {rest}".strip()),
     )
     footer = speech.say('Held against one\'s own target, never against colleagues. "goals end 3" ends number 3.')
-    return Card(title, tuple(blocks), buttons, footer if seen else "")
+    return Card(title, tuple(blocks), buttons, footer if seen else "", discreet=True)
 
 
 def goal_fact(session: Session, goal: Goal, request: Request, tools: Tools) -> Fact:
     """Return a goal as a figure: its number, what it asks, how it stands, until when."""
-    speech = request.speech
+    return standing_for(session, goal, request.person, request.now, request.speech, tools)
+
+
+def standing_for(session: Session, goal: Goal, viewer: Viewer, now: datetime, speech: Speech, tools: Tools) -> Fact:
+    """Return a goal as a figure as somebody sees it. Whether it is theirs to see is asked before."""
     label = f"#{goal.id} {goal_said(goal, speech, tools)}"
     if goal.team_id is not None:
         label = f"{label} ({session.get_one(Team, goal.team_id).name})"
-    fact = _standing(session, goal, label, request, tools)
+    fact = _standing(session, goal, label, viewer, now, speech, tools)
     due = [speech.say("until {day}", day=speech.date(goal.due_on))] if goal.due_on else []
     return Fact(fact.label, fact.value, " · ".join([part for part in (fact.note, *due) if part]))
 
 
-def _standing(session: Session, goal: Goal, label: str, request: Request, tools: Tools) -> Fact:
-    speech = request.speech
+def _standing(
+    session: Session, goal: Goal, label: str, viewer: Viewer, now: datetime, speech: Speech, tools: Tools
+) -> Fact:
     aim = aim_of(goal)
     if aim is None:
         return Fact(label, speech.say("under way"), speech.say("since {day}", day=speech.date(goal.begins)))
     work = work_of_goal(session, goal, tools)
-    now = instant(request.now)
-    since = day_start(local_day(now, tools.zone) - timedelta(weeks=WEEKS), tools.zone)
-    if not shows_figure(session, request.person, goal, work, since, request.now, tools):
+    since = day_start(local_day(instant(now), tools.zone) - timedelta(weeks=WEEKS), tools.zone)
+    if not shows_figure(session, viewer, goal, work, since, now, tools):
         return Fact(label, speech.say("not shown: fewer than {count} people", count=speech.number(tools.minimum_group)))
-    found, first = standing_of(session, work, aim, goal.begins, goal.due_on, tools, now)
+    found, first = standing_of(session, work, aim, goal.begins, goal.due_on, tools, instant(now))
     return standing_fact(label, aim, found, speech.date(first), speech)
 
 
