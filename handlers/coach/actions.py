@@ -147,8 +147,7 @@ def _news(request: Request, owner: Person, wanted: Wanted, tools: Tools) -> Card
 def _done(request: Request, rest: str, tools: Tools) -> Reply:
     with tools.database.writing() as session:
         item = find_action(session, tools.workspace_id, number_in(rest))
-        mine = item is not None and item.owner_id == request.person.id
-        if item is None or not (mine or may_see(session, item.about_id, request, tools)):
+        if item is None or not may_see(session, item.about_id, request, tools):
             raise NoSuchItemError
         end_item(session, item, request.present)
     return _shown(request, None, tools, replaces=True)
@@ -177,7 +176,9 @@ def seen_actions(session: Session, person: Person | None, request: Request, tool
     people = [person] if person else people_seen(session, request, tools)
     found = {each.id: each for one in people for each in actions_about(session, one.id) if each.done_at is None}
     if person is None:
-        found |= {each.id: each for each in actions_owned(session, request.person.id)}
+        owned = actions_owned(session, request.person.id)
+        # What somebody agreed to do for a person they coached goes with the team, as all else of that person's does.
+        found |= {each.id: each for each in owned if may_see(session, each.about_id, request, tools)}
     return sorted(found.values(), key=lambda each: (each.due_on or date.max, each.id))
 
 

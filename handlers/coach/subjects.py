@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from coaching.confidence import Subject
+from coaching.access import Role, Viewer
+from coaching.confidence import Subject, decide_coach
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session
+from storage.people import Person
 from storage.teams import memberships_of, memberships_on
 
 
@@ -20,3 +22,13 @@ def coached_by(session: Session, viewer_leads: frozenset[int], tools: Tools, now
     today = local_day(instant(now), tools.zone)
     held = memberships_on(session, tools.workspace_id, today, today)
     return sorted({each.person_id for each in held if each.team_id in viewer_leads})
+
+
+def coaches_today(session: Session, lead_id: int, person_id: int, zone: str, now: datetime) -> bool:
+    """Say whether somebody coaches a person today: for what is sent when nobody asks. `zone` is the workspace's."""
+    today = local_day(instant(now), zone)
+    lead = session.get_one(Person, lead_id)
+    leads = frozenset(each.team_id for each in memberships_of(session, lead.id, today) if each.leads)
+    teams = frozenset(each.team_id for each in memberships_of(session, person_id, today))
+    viewer = Viewer(lead.id, lead.workspace_id, lead.handle, lead.name, Role(lead.role), "", zone, leads=leads)
+    return decide_coach(viewer, Subject(person_id, teams))
