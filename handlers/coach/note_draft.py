@@ -13,20 +13,13 @@ from coaching.skills import SKILLS
 from handlers.absence_words import read_away
 from handlers.coach.refusals import BadFollowUpError, NothingWrittenError, TooLongNoteError
 from handlers.errors import RefusedError
+from handlers.skill_words import find_skill
 from locales.speech import Speech
 
 MOST_LETTERS, MOST_TICKETS, MOST_NUMBER = 3_000, 10, 60
 SHARED, PRIVATE = "shared", "private"
 _SHARED = frozenset({SHARED, "geteilt", "geteilte"})
 _PRIVATE = frozenset({PRIVATE, "privat", "private", "privates"})
-_SKILL_WORDS: Mapping[str, str] = {
-    **{key: key for key in SKILLS},
-    **{name: key for key, name in SKILLS.items()},
-    "problem": "problem_solving", "technical": "technical", "conflicts": "conflict", "kommunikation": "communication",
-    "empathie": "empathy", "problemlösung": "problem_solving", "fachwissen": "technical", "technik": "technical",
-    "zeitmanagement": "time", "zeit": "time", "konflikte": "conflict", "konflikt": "conflict",
-    "anpassungsfähigkeit": "adaptability", "produktwissen": "product", "produkt": "product",
-}  # fmt: skip
 _TICKET = re.compile(r"(?<!\w)#(\w[\w-]{0,59})")
 _FOLLOW_UP = re.compile(
     r"[\s,.;(]+(?:follow[ -]?up|nachfassen|wiedervorlage)(?: on| by| am| bis)? (?P<when>[^,;()]{3,40})\)?\.?$",
@@ -132,9 +125,10 @@ def _options(head: str) -> _Options | None:
         if sharing is not None:
             shared, private = shared or sharing, private or not sharing
             part = rest.strip()
-        if part and part not in _SKILL_WORDS:
+        found = find_skill(part) if part else ""
+        if found is None:
             return None
-        skill = _SKILL_WORDS.get(part, skill)
+        skill = found or skill
     # Of both, the one that shows it to fewer.
     return _Options(shared and not private, private, skill)
 

@@ -99,7 +99,7 @@ def _aim(request: Request, kind: GoalKind, problems: dict[str, RefusedError]) ->
     target = share = 0.0
     kpi = None
     try:
-        kpi = find_goal_kpi(answers.get("kpi", ""), kind)
+        kpi = find_goal_kpi(answers.get("kpi", ""), request.speech, kind)
     except RefusedError as problem:
         problems["kpi"] = problem
     if kind is not GoalKind.RATE:

@@ -20,6 +20,7 @@ from handlers.goals.refusals import (
 )
 from handlers.request import Request
 from handlers.sealing import open_text, seal_text
+from handlers.skill_words import find_skill, skills_said
 from handlers.tools import Tools
 from locales.speech import Speech
 from storage.goals import Plan, PlanStep
@@ -82,7 +83,7 @@ def draft_of(plan: Plan, steps: list[PlanStep], tools: Tools) -> Draft:
     return Draft(title_of(plan, tools), plan.begins, plan.skill, plan.kpi, written)
 
 
-def read_words(words: str, today: date) -> Draft:
+def read_words(words: str, today: date, speech: Speech) -> Draft:
     """Return the plan that words say; a refusal for a part that means nothing."""
     title, *parts = [part.strip() for part in words.removeprefix(":").split(";")]
     draft = Draft(_title(title), today)
@@ -90,9 +91,9 @@ def read_words(words: str, today: date) -> Draft:
         if found := _STEP.fullmatch(part):
             draft = replace(draft, steps=(*draft.steps, _step(found["text"], today)))
         elif found := _KPI.fullmatch(part):
-            draft = replace(draft, kpi=find_goal_kpi(found["kpi"]).key)
+            draft = replace(draft, kpi=find_goal_kpi(found["kpi"], speech).key)
         elif found := _SKILL.fullmatch(part):
-            draft = replace(draft, skill=read_skill(found["skill"]))
+            draft = replace(draft, skill=read_skill(found["skill"], speech))
         elif found := _FROM.fullmatch(part):
             draft = replace(draft, begins=read_day(found["day"], today, past=True))
         else:
@@ -101,12 +102,11 @@ def read_words(words: str, today: date) -> Draft:
     return draft
 
 
-def read_skill(typed: str) -> str:
-    """Return the skill that goes by these words; NoSuchSkillError with those there are."""
-    said = typed.strip().casefold()
-    found = next((key for key, name in SKILLS.items() if said in (key, name)), None)
+def read_skill(typed: str, speech: Speech) -> str:
+    """Return the skill that goes by these words in any language; NoSuchSkillError with those there are."""
+    found = find_skill(typed)
     if found is None:
-        raise NoSuchSkillError(words=typed.strip(), known=", ".join(SKILLS.values()))
+        raise NoSuchSkillError(words=typed.strip(), known=skills_said(speech))
     return found
 
 
@@ -167,12 +167,12 @@ def read_form(request: Request, today: date) -> tuple[Draft, dict[str, RefusedEr
         problems["begins"] = problem
     try:
         kpi = answers.get("kpi", "").strip()
-        draft = replace(draft, kpi=find_goal_kpi(kpi).key if kpi else "")
+        draft = replace(draft, kpi=find_goal_kpi(kpi, request.speech).key if kpi else "")
     except RefusedError as problem:
         problems["kpi"] = problem
     try:
         skill = answers.get("skill", "").strip()
-        draft = replace(draft, skill=read_skill(skill) if skill else "")
+        draft = replace(draft, skill=read_skill(skill, request.speech) if skill else "")
     except RefusedError as problem:
         problems["skill"] = problem
     try:

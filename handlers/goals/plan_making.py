@@ -53,7 +53,7 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
             if problems:
                 return _refused(problems, request)
         else:
-            draft = read_words(rest, today)
+            draft = read_words(rest, today, request.speech)
         # Whoever comes second sees what the first one made.
         hold_person(session, tools.workspace_id, person.id)
         key = keyed["key"] if keyed else new_key()
@@ -102,7 +102,7 @@ def change(request: Request, words: str, tools: Tools) -> Reply:
             if problems:
                 return _refused(problems, request)
         else:
-            draft = read_words(rest, today)
+            draft = read_words(rest, today, request.speech)
         if draft.kpi:
             hold_person(session, tools.workspace_id, plan.person_id)
             _require_only(session, plan.person_id, draft.kpi, plan.id, request, tools)

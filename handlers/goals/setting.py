@@ -7,14 +7,14 @@ import re
 
 from coaching.goals import GoalKind, Proposal, Verdict
 from handlers.absence_words import ONE_DAY
-from handlers.cards import Button, Card, FieldErrors, Style, Text
+from handlers.cards import Button, Card, Facts, FieldErrors, Style, Text
 from handlers.goals.finding import first_word, require_goal, require_led, require_pair
 from handlers.goals.forms import goal_form, read_form
 from handlers.goals.measured import proposal_of
 from handlers.goals.reading import Wanted, find_goal_kpi, goal_kpis, read_goal
 from handlers.goals.refusals import NotReachedYetError, NotYourGoalError, WhichGoalError
 from handlers.goals.saying import aim_said, context_of, proposal_said
-from handlers.goals.showing import judged, own_card
+from handlers.goals.showing import goal_fact, judged, own_card
 from handlers.request import Message, Reply, Request
 from handlers.sealing import new_key, seal_text
 from handlers.subwords import leading_number
@@ -29,6 +29,7 @@ from storage.goals import Goal, goal_by_key, hold_person
 from storage.people import Person
 from storage.teams import Team
 
+YES = frozenset({"yes", "ja"})
 _KEY = re.compile(r"key:(?P<key>[0-9a-f]{32})$")
 _TEAM = re.compile(r"(?:for |für )?team (?P<team>\"[^\"]+\"|[^:]+):\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
 _WHY_NONE = {
@@ -50,7 +51,7 @@ def set_(request: Request, words: str, tools: Tools) -> Reply:
         person = require_pair(session, called, request, tools) if called else None
         if not rest:
             return Reply(form=goal_form(session, request, tools, person))
-        return _made(session, read_goal(rest, today), person, team, new_key(), request, tools)
+        return _made(session, read_goal(rest, today, request.speech), person, team, new_key(), request, tools)
 
 
 def _by_form(session: Session, request: Request, words: str, tools: Tools) -> Reply:
@@ -106,8 +107,25 @@ def reached(request: Request, words: str, tools: Tools) -> Reply:
 
 
 def end(request: Request, words: str, tools: Tools) -> Reply:
-    """End a goal as it stands."""
-    return _end(request, words, tools, reached=False)
+    """Ask whether a goal is to end as it stands, and end it when that was said."""
+    number, rest = leading_number(words)
+    if rest.casefold() in YES:
+        return _end(request, words, tools, reached=False)
+    if not number:
+        raise WhichGoalError
+    speech = request.speech
+    with tools.database.writing() as session:
+        goal = require_goal(session, int(number), request, tools)
+        if goal.person_id not in (None, request.person.id):
+            record_looks(session, tools.workspace_id, request.person.id, [goal.person_id], "goals", request.present)
+        fact = goal_fact(session, goal, request, tools)
+    said = Text(speech.say("It ends as it stands now, and is not counted any further. It does not come back."))
+    buttons = (
+        Button(speech.say("End it"), f"goals end {goal.id} yes", Style.DANGER),
+        Button(speech.say("Leave it"), "goals"),
+    )
+    title = speech.say("End goal {number}?", number=str(goal.id))
+    return Reply((Message(Card(title, (Facts((fact,)), said), buttons, discreet=True), replaces=True),))
 
 
 def _end(request: Request, words: str, tools: Tools, *, reached: bool) -> Reply:
@@ -124,7 +142,8 @@ def _end(request: Request, words: str, tools: Tools, *, reached: bool) -> Reply:
         goal.ended_at = request.present
         session.flush()
         said = N_("Goal {number} is reached.") if goal.reached else N_("Goal {number} has ended.")
-        return Reply((Message(own_card(session, request, tools, request.speech.say(said, number=number))),))
+        card = own_card(session, request, tools, request.speech.say(said, number=number))
+        return Reply((Message(card, replaces=True),))
 
 
 def propose(request: Request, words: str, tools: Tools) -> Reply:
@@ -136,7 +155,7 @@ def propose(request: Request, words: str, tools: Tools) -> Reply:
         if person.id != request.person.id:
             record_looks(session, tools.workspace_id, request.person.id, [person.id], "goals", request.present)
         work = work_of_person(session, person.id)
-        kpis = [find_goal_kpi(rest)] if rest else [kpi for kpi in goal_kpis() if kpi.personal]
+        kpis = [find_goal_kpi(rest, request.speech)] if rest else [kpi for kpi in goal_kpis() if kpi.personal]
         found = [(kpi, proposal_of(session, work, kpi, tools, now)) for kpi in kpis]
     proposals = [each for _, each in found if isinstance(each, Proposal)]
     title = speech.say("A goal worth setting")

@@ -6,7 +6,7 @@ where it was, the card says that this is missing.
 
 import re
 
-from coaching.access import TeamSubject, Verdict, decide_sight
+from coaching.access import TeamSubject, Verdict, decide_members, decide_sight
 from handlers.answers import picture
 from handlers.cards import Block, Button, Card, Choice, Fact, Facts, Field, FieldKind, Form, Style, Table, Text, Tone
 from handlers.goals.days import read_day
@@ -29,6 +29,7 @@ from storage.goals import Experiment, experiments_of, hold_person
 from storage.teams import Team, all_teams
 
 MOST_TITLE, MOST_SHOWN = 120, 15
+YES = frozenset({"yes", "ja"})
 _WORDS = re.compile(
     r"(?P<title>[^;]+);\s*(?:kpi|kennzahl):? (?P<kpi>[^;]+)"
     r"(?:;\s*(?:from|ab|seit|start):? (?P<day>[^;]+))?;?",
@@ -51,7 +52,7 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
         title = " ".join(answers.get("title", "").split())[:MOST_TITLE]
         if not title:
             raise NoExperimentWordsError
-        kpi = find_goal_kpi(answers.get("kpi", ""))
+        kpi = find_goal_kpi(answers.get("kpi", ""), request.speech)
         begins = read_day(answers.get("begins") or today.isoformat(), today, past=True)
         # Sent twice, it is noted once.
         hold_person(session, tools.workspace_id, request.person.id)
@@ -99,7 +100,7 @@ def list_(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 
         return _listed(session, request, tools)
 
 
-def _listed(session: Session, request: Request, tools: Tools, said: str = "") -> Reply:
+def _listed(session: Session, request: Request, tools: Tools, said: str = "", *, replaces: bool = False) -> Reply:
     speech, viewer = request.speech, request.person
     teams = {
         team.id: team.name
@@ -122,7 +123,7 @@ def _listed(session: Session, request: Request, tools: Tools, said: str = "") ->
     ]
     buttons += [Button(speech.say("New …"), "improve new", Style.PRIMARY)] if led_teams(session, viewer) else []
     buttons.append(Button(speech.say("Where tickets wait"), "improve bottlenecks"))
-    return Reply((Message(Card(title, tuple(blocks), tuple(buttons))),))
+    return Reply((Message(Card(title, tuple(blocks), tuple(buttons)), replaces=replaces),))
 
 
 def _subject(session: Session, team: Team, request: Request, tools: Tools) -> TeamSubject:
@@ -159,17 +160,30 @@ def result(request: Request, words: str, tools: Tools) -> Reply:
     drawing = chart(own, kpi, span, found.title, tools.zone, speech)
     blocks += [picture(drawing, speech)] if drawing else []
     title = speech.say("Did it help? {title}", title=found.title)
-    return Reply((Message(Card(title, tuple(blocks), (), speech.say("Definition: {label}", label=kpi.label))),))
+    buttons = [Button(speech.say("Experiments"), "improve")]
+    if decide_members(request.person, team.id):
+        buttons.append(Button(speech.say("Take it away …"), f"improve remove {found.id}"))
+    footer = speech.say("Definition: {label}", label=kpi.label)
+    return Reply((Message(Card(title, tuple(blocks), tuple(buttons), footer)),))
 
 
 def remove(request: Request, words: str, tools: Tools) -> Reply:
-    """Take an experiment away, by who leads its team."""
-    number, _ = leading_number(words)
+    """Ask whether an experiment is to go, and take it away when that was said; by who leads its team."""
+    number, rest = leading_number(words)
     if not number:
         raise WhichExperimentError
+    speech = request.speech
     with tools.database.writing() as session:
-        found, _ = require_experiment(session, number, tools)
+        found, team = require_experiment(session, number, tools)
         require_leading(request, found.team_id)
-        found.removed_at = request.present
-        session.flush()
-        return _listed(session, request, tools, request.speech.say("It is taken away."))
+        if rest.casefold() in YES:
+            found.removed_at = request.present
+            session.flush()
+            return _listed(session, request, tools, speech.say("It is taken away."), replaces=True)
+        title = speech.say("Take experiment {number} of {team} away?", number=number, team=team.name)
+        said = speech.say("Nobody can ask any more whether it helped. The tickets stay as they are.")
+        buttons = (
+            Button(speech.say("Take it away"), f"improve remove {found.id} yes", Style.DANGER),
+            Button(speech.say("Leave it"), "improve"),
+        )
+        return Reply((Message(Card(title, (Text(found.title), Text(said)), buttons), replaces=True),))
