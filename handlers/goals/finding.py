@@ -9,7 +9,7 @@ from coaching.access import TeamSubject, Verdict, Viewer, decide_members, decide
 from coaching.confidence import decide_coach, decide_pair
 from handlers.coach.subjects import coached_by, subject_of
 from handlers.digests.fields import read_person
-from handlers.goals.refusals import NoSuchGoalError, NoSuchPlanError, NotCoachedError, NotYourGoalError
+from handlers.goals.refusals import GoalEndedError, NoSuchGoalError, NoSuchPlanError, NotCoachedError, NotYourGoalError
 from handlers.request import Request
 from handlers.tools import Tools, instant
 from handlers.work import Work, work_of_person, work_of_team, workers
@@ -68,10 +68,12 @@ def sees_goal(session: Session, viewer: Viewer, goal: Goal, tools: Tools, now: d
 
 
 def require_goal(session: Session, number: int, request: Request, tools: Tools) -> Goal:
-    """Return an open goal that the asker may end; NoSuchGoalError, NotYourGoalError."""
+    """Return an open goal that the asker may end; NoSuchGoalError, GoalEndedError, NotYourGoalError."""
     goal = find_goal(session, tools.workspace_id, number)
-    if goal is None or goal.ended_at or not sees_goal(session, request.person, goal, tools, request.present):
+    if goal is None or not sees_goal(session, request.person, goal, tools, request.present):
         raise NoSuchGoalError(number=str(number))
+    if goal.ended_at:
+        raise GoalEndedError(number=str(number))
     if goal.team_id is not None and not decide_members(request.person, goal.team_id):
         raise NotYourGoalError
     return goal

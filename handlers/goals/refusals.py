@@ -35,6 +35,10 @@ class NoSuchGoalError(RefusedError):
     """There is no open goal {number} that is yours to see. Type "goals" for those there are."""
 
 
+class GoalEndedError(RefusedError):
+    """Goal {number} has ended already. Type "goals" for those that are open."""
+
+
 class NotYourGoalError(RefusedError):
     """Who leads a team sets and ends its goals. Ask them, or set one of your own: "goals set"."""
 

@@ -70,8 +70,27 @@ def test_a_goal_stands_with_interval_and_n_since_it_was_set(team: Workspace) -> 
     team.card("tom", "goals set 99% of first reply within 10 min")
     assert "too few to say" in team.text("tom", "goals")
     assert "not certainly reached" in team.refusal("tom", "goals reached 2")
-    assert "Goal 1 is reached." in team.text("tom", "goals end 1")
-    assert "Goal 2 has ended." in team.text("tom", "goals end 2")
+    assert "Goal 1 is reached." in team.text("tom", "goals end 1 yes")
+    assert "Goal 2 has ended." in team.text("tom", "goals end 2 yes")
+
+
+@pytest.mark.parametrize("yes", ["yes", "ja"])
+def test_a_goal_ends_only_when_that_was_said_twice(team: Workspace, yes: str) -> None:
+    team.card("tom", "goals set csat 90%")
+    asked = team.card("tom", "goals end 1")
+    assert asked.discreet
+    assert [each.words for each in asked.buttons] == ["goals end 1 yes", "goals"]
+    assert "#1" in team.text("tom", "goals")
+    team.card("tom", f"goals end 1 {yes}")
+    assert "#1" not in team.text("tom", "goals")
+    assert "has ended already" in team.refusal("tom", "goals end 1 yes")
+    assert "no open goal 1" in team.refusal("zoe", "goals end 1 yes")
+
+
+def test_asking_to_end_anothers_goal_is_a_look_at_how_it_stands(team: Workspace) -> None:
+    team.card("tom", "goals set csat 90%")
+    team.card("ines", "goals end 1")
+    assert ("ines", "goals") in team.looks("tom")
 
 
 def test_a_proposal_rests_on_ones_own_weeks_alone(team: Workspace) -> None:

@@ -55,6 +55,10 @@ def test_who_leads_the_team_notes_and_removes(team: Workspace, who: str, may: bo
     assert team.ask(who, said).refused is not may
     team.card("emma", said)
     assert team.ask(who, "improve 1 remove").refused is not may
+    assert table_of(team.card("emma", "improve")), "asked, nothing is gone"
+    assert team.ask(who, "improve remove 1 yes").refused is not may
+    if may:
+        assert "no experiment 1" in team.refusal(who, "improve remove 1 yes")
 
 
 @pytest.mark.parametrize(
