@@ -9,11 +9,13 @@ import re
 from coaching.access import TeamSubject, Verdict, decide_members, decide_sight
 from handlers.answers import picture
 from handlers.cards import Block, Button, Card, Choice, Fact, Facts, Field, FieldKind, Form, Style, Table, Text, Tone
+from handlers.errors import TooLongTextError
 from handlers.goals.days import read_day
 from handlers.goals.effect_words import chart, conclusion, interval, lower_is_better, moved, side
-from handlers.goals.effects import span_around, told
+from handlers.goals.effects import Told, span_around, told
 from handlers.goals.finding import led_teams
 from handlers.goals.reading import find_goal_kpi, goal_kpis
+from handlers.improving.outsiders import outsiders
 from handlers.improving.refusals import NoExperimentWordsError, NotYoursToTryError, WhichExperimentError
 from handlers.improving.teams import require_experiment, require_leading, require_team
 from handlers.request import Message, Reply, Request
@@ -21,9 +23,10 @@ from handlers.subjects import team_subject
 from handlers.subwords import leading_number
 from handlers.tools import Tools, instant
 from handlers.work import work_of_team, workers
-from kpi.definitions import BY_KEY
-from kpi.effect import Finding, compare
+from kpi.definitions import BY_KEY, Kpi
+from kpi.effect import Effect, Finding, beside
 from kpi.periods import day_start, local_day
+from locales.speech import Speech
 from storage.database import Session
 from storage.goals import Experiment, experiments_of, hold_person
 from storage.teams import Team, all_teams
@@ -49,9 +52,11 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
         answers = request.answers or _read(session, tools.workspace_id, words)
         team = require_team(session, answers.get("team", ""), request)
         require_leading(request, team.id)
-        title = " ".join(answers.get("title", "").split())[:MOST_TITLE]
+        title = " ".join(answers.get("title", "").split())
         if not title:
             raise NoExperimentWordsError
+        if len(title) > MOST_TITLE:
+            raise TooLongTextError(most=str(MOST_TITLE), count=str(len(title)))
         kpi = find_goal_kpi(answers.get("kpi", ""), request.speech)
         begins = read_day(answers.get("begins") or today.isoformat(), today, past=True)
         # Sent twice, it is noted once.
@@ -144,15 +149,16 @@ def result(request: Request, words: str, tools: Tools) -> Reply:
         bounds = span.edges[0], max(span.edges[-1], day_start(found.begins, tools.zone) + 1)
         subject = team_subject(session, request.person, team, bounds, "improve", tools, request.present)
         own = told(session, subject.work, kpi, span, tools, request.now)
-    effect = compare(own.pair, lower_is_better=lower_is_better(kpi))
-    facts = [side(speech.say("Before"), own.pair.before, kpi, speech)]
-    facts.append(side(speech.say("Since then"), own.pair.after, kpi, speech))
-    if effect.finding is not Finding.TOO_FEW:
-        facts.append(Fact(speech.say("Changed"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)))
+        others = outsiders(session, found, own, kpi, span, tools, request.now)
+    effect = beside(own.pair, others, lower_is_better=lower_is_better(kpi))
     blocks: list[Block] = [
         Text(conclusion(effect, kpi, team.name, speech, team=True), Tone.STRONG),
-        Facts(tuple(facts)),
+        Facts(tuple(_facts(effect, own, kpi, speech))),
     ]
+    if effect.finding is not Finding.TOO_FEW and not effect.peers:
+        blocks.append(Text(speech.say(
+            "There is nothing to compare with: it takes two other teams that changed nothing, each with enough tickets"
+            " of enough people. So whatever else changed since that day is in it."), Tone.QUIET))  # fmt: skip
     if effect.finding is Finding.BETTER:
         blocks.append(Text(speech.say(
             "If it was begun because of unusually poor weeks, part of this is luck wearing off: it is not counted out"
@@ -163,8 +169,28 @@ def result(request: Request, words: str, tools: Tools) -> Reply:
     buttons = [Button(speech.say("Experiments"), "improve")]
     if decide_members(request.person, team.id):
         buttons.append(Button(speech.say("Take it away …"), f"improve remove {found.id}"))
-    footer = speech.say("Definition: {label}", label=kpi.label)
-    return Reply((Message(Card(title, tuple(blocks), tuple(buttons), footer)),))
+    footer = [speech.say("Definition: {label}", label=kpi.label)]
+    if effect.peers:
+        footer.append(speech.say("beside {count} teams that changed nothing", count=speech.number(effect.peers)))
+    return Reply((Message(Card(title, tuple(blocks), tuple(buttons), " · ".join(footer))),))
+
+
+def _facts(effect: Effect, own: Told, kpi: Kpi, speech: Speech) -> list[Fact]:
+    facts = [side(speech.say("Before"), own.pair.before, kpi, speech)]
+    facts.append(side(speech.say("Since then"), own.pair.after, kpi, speech))
+    if effect.finding is Finding.TOO_FEW:
+        return facts
+    if not effect.peers:
+        return [
+            *facts,
+            Fact(speech.say("Changed"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)),
+        ]
+    return [
+        *facts,
+        Fact(speech.say("Changed"), moved(kpi, effect.change, speech)),
+        Fact(speech.say("For other teams too"), moved(kpi, effect.shift, speech)),
+        Fact(speech.say("What is left"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)),
+    ]
 
 
 def remove(request: Request, words: str, tools: Tools) -> Reply:

@@ -19,10 +19,51 @@ def test_a_change_that_helped_is_shown_with_its_break_and_what_cannot_be_told(te
     assert "Noted as number 1." in team.text("emma", WORDS)
     said = team.text("emma", "improve 1 result")
     assert "First reply time of Support is better since then, by more than chance explains." in said
-    assert "there is no second team" in said
+    assert "There is nothing to compare with: it takes two other teams that changed nothing" in said
     assert "luck wearing off: it is not counted out" in said
     assert "A line marks Sep 1, 2026: macros for refunds" in said
     assert "1,440 tickets, 12 weeks" in said
+
+
+def other_teams(team: Workspace, before: float, after: float, count: int = 2) -> None:
+    """Teams of five beside Support, none of whom is in it."""
+    for number in range(count):
+        handles = [f"o{number}{each}" for each in range(5)]
+        team.take(GROUP, *(Agent(f"a-{handle}", handle.title()) for handle in handles))
+        for seed, handle in enumerate(handles):
+            team.add(handle, key=f"a-{handle}")
+            team.put(handle, f"Other {number}")
+            replies(team, handle, before, after, seed=seed)
+
+
+def test_what_changed_for_teams_that_tried_nothing_is_counted_out(team: Workspace) -> None:
+    everybody(team, 7200, 4000)
+    other_teams(team, 7200, 4000)
+    team.card("emma", WORDS)
+    said = team.text("emma", "improve 1 result")
+    assert "Beside the other teams, what is left may be chance." in said
+    assert "For other teams too" in said
+    assert "beside 2 teams that changed nothing" in said
+    assert "There is nothing to compare with" not in said
+    assert "Other 0" not in said
+
+
+def test_what_changed_for_a_team_alone_is_left(team: Workspace) -> None:
+    everybody(team, 7200, 4000)
+    other_teams(team, 7200, 7200, count=3)
+    team.card("emma", WORDS)
+    assert "by more than chance and what changed for the other teams explain" in team.text("emma", "improve 1 result")
+
+
+def test_a_team_that_tries_something_itself_or_shares_people_is_no_comparison(team: Workspace) -> None:
+    everybody(team, 7200, 4000)
+    other_teams(team, 7200, 4000, count=3)
+    team.card("emma", WORDS)
+    team.put("o10", "Support", since="2026-10-01")
+    assert "beside 2 teams" in team.text("emma", "improve 1 result")
+    team.put("max", "Other 0", leads=True)
+    team.card("max", f"improve new Other 0: a new rota; kpi first reply; from {BEGINS}")
+    assert "There is nothing to compare with" in team.text("emma", "improve 1 result")
 
 
 def test_a_change_that_did_nothing_is_not_called_one(team: Workspace) -> None:
