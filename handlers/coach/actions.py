@@ -32,7 +32,7 @@ def action(request: Request, words: str, tools: Tools) -> Reply:
     """Note what was agreed, by words or the form; or that it is done."""
     with tools.database.reading() as session:
         person, said = named(session, words, request, tools)
-    if (rest := after(said, _DONE)) is not None and rest.lstrip("#").isdecimal():
+    if (rest := after(said, _DONE)) is not None and (not rest or rest.lstrip("#").isdecimal()):
         return _done(request, rest, tools)
     if (rest := after(said, (_SAVE,))) is not None and request.answers:
         return _saved(request, person, rest, tools)

@@ -11,6 +11,7 @@ from handlers.coach.one_to_one_refusals import (
     NoSuchItemError,
     NoWordsError,
     TooManyWordsError,
+    UnknownAgendaWordError,
     WhichItemError,
 )
 from handlers.coach.pairs import checked, lead_for, may_see, named, people_seen, require_pair
@@ -24,7 +25,7 @@ from storage.meetings import AgendaItem
 from storage.one_to_one import agenda_about, agenda_by_key, agenda_context, end_item, find_agenda_item
 from storage.people import Person, all_people
 
-_ADD = ("add", "hinzu", "neu")
+_ADD = ("add", "hinzufügen", "hinzu", "dazu", "neu")
 _DONE = ("done", "remove", "erledigt", "besprochen", "entfernen")
 _SAVE = "save"
 MOST_BUTTONS, MOST_SHOWN = 5, 30
@@ -41,7 +42,7 @@ def agenda(request: Request, words: str, tools: Tools) -> Reply:
     if (rest := after(said, (_SAVE,))) is not None:
         return _saved(request, person, rest, tools)
     if said:
-        raise NoSuchItemError if said.lstrip("#").isdecimal() else NoWordsError
+        raise NoSuchItemError if said.lstrip("#").isdecimal() else UnknownAgendaWordError
     return _shown(request, person, tools)
 
 

@@ -3,12 +3,14 @@
 For who coaches the person today; the person sees theirs, and is told of what is set and cancelled.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.cards import Button, Card, Cell, Link, Style, Table, Text
 from handlers.coach.agenda import after, number_in
+from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import (
     CalendarMeetingError,
+    MeetOneselfError,
     NoSuchMeetingError,
     WhichItemError,
     WhichMeetingError,
@@ -36,6 +38,8 @@ def meet(request: Request, words: str, tools: Tools) -> Reply:
         person, said = named(session, words, request, tools)
         if person is None or not said:
             raise WhomToMeetError
+        if person.id == request.person.id:
+            raise MeetOneselfError
         require_coached(session, person, request, tools)
         wanted = read_meeting(said, request.present, request.speech.zone)
         _set(session, person, wanted, request, tools)
@@ -62,16 +66,36 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
         if person is not None and person.id != request.person.id:
             require_coached(session, person, request, tools)
         whose = person.id if person else request.person.id
+        coached = {each.id: each for each in coached_people(session, request, tools)}
         found = coming_meetings(session, tools.workspace_id, whose, request.present)
         table = _table(session, found, request, tools)
     speech = request.speech
-    block = table or Text(speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.'))
-    buttons = tuple(
-        Button(speech.say("Cancel {number}", number=str(each.id)), f"coach meetings cancel {each.id}", Style.DANGER)
-        for each in found[:MOST_BUTTONS]
-        if not each.uid and each.lead_id == request.person.id
+    none = (
+        speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.')
+        if coached
+        else speech.say(
+            "No 1:1 is planned. Who coaches you sets one; what you want to talk about can wait on the agenda."
+        )
     )
-    return privately(request, discreet(speech.say("1:1s to come"), (block,), buttons))
+    buttons = _ways_on([each for each in found if each.lead_id == request.person.id], coached, speech)
+    if coached and not found:
+        buttons.append(Button(speech.say("My calendar …"), "coach calendar"))
+    return privately(request, discreet(speech.say("1:1s to come"), (table or Text(none),), tuple(buttons)))
+
+
+def _ways_on(mine: Sequence[Meeting], coached: Mapping[int, Person], speech: Speech) -> list[Button]:
+    """What can be done about the 1:1s the asker leads: prepare each, the agenda, cancel those set in chat."""
+    briefed = dict.fromkeys(each.person_id for each in mine if each.person_id in coached)
+    briefs = [
+        Button(speech.say("Brief: {name}", name=coached[each].name), f"coach brief @{coached[each].handle}")
+        for each in list(briefed)[:MOST_BUTTONS]
+    ]
+    cancels = [
+        Button(speech.say("Cancel {number}", number=str(each.id)), f"coach meetings cancel {each.id}", Style.DANGER)
+        for each in mine[:MOST_BUTTONS]
+        if not each.uid
+    ]
+    return [*briefs, Button(speech.say("Agenda of the next 1:1s"), "coach agenda"), *cancels]
 
 
 def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:

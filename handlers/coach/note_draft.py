@@ -13,6 +13,7 @@ from coaching.skills import SKILLS
 from handlers.absence_words import read_away
 from handlers.coach.refusals import BadFollowUpError, NothingWrittenError, TooLongNoteError
 from handlers.errors import RefusedError
+from handlers.goals.days import DAY_SHAPED
 from handlers.skill_words import find_skill
 from locales.speech import Speech
 
@@ -49,6 +50,8 @@ def draft_of_words(said: str, today: date, *, shared: bool = False) -> Draft:
     day: date | None = None
     if found := _FOLLOW_UP.search(text):
         day = _day(found["when"], today)
+        if day is None and DAY_SHAPED.fullmatch(found["when"].strip()):
+            raise BadFollowUpError
         text = text[: found.start()].strip() if day else text
     return checked(Draft(text, shared, skill, tickets_in(text), day), today)
 

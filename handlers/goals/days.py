@@ -1,10 +1,14 @@
 """Days as people write them in goals and plans: "Dec 31", "Friday", "2026-12-31". A day without a year is to come."""
 
+import re
 from datetime import date
 
 from handlers.absence_words import read_away
 from handlers.errors import RefusedError
 from handlers.goals.refusals import BadGoalDayError
+
+DAY_SHAPED = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\s?\d{1,2}\.?(?:\d{2,4})?|\d{1,2}/\d{1,2}(?:/\d{2,4})?")
+"""What is meant as a day, and not as part of a text, though the calendar may not have it."""
 
 
 def read_day(typed: str, today: date, *, past: bool = False) -> date:

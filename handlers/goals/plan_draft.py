@@ -9,8 +9,8 @@ from datetime import date
 
 from coaching.skills import SKILLS
 from handlers.cards import Choice, Field, FieldKind, Form
-from handlers.errors import RefusedError
-from handlers.goals.days import read_day
+from handlers.errors import RefusedError, TooLongTextError
+from handlers.goals.days import DAY_SHAPED, read_day
 from handlers.goals.reading import find_goal_kpi, goal_kpis
 from handlers.goals.refusals import (
     BadPlanPartError,
@@ -113,7 +113,13 @@ def read_skill(typed: str, speech: Speech) -> str:
 def _title(typed: str) -> str:
     if not typed.strip():
         raise NoPlanTitleError
-    return " ".join(typed.split())[:MOST_TITLE]
+    return _fitting(" ".join(typed.split()), MOST_TITLE)
+
+
+def _fitting(text: str, most: int) -> str:
+    if len(text) > most:
+        raise TooLongTextError(most=str(most), count=str(len(text)))
+    return text
 
 
 def _step(typed: str, today: date) -> Step:
@@ -121,10 +127,13 @@ def _step(typed: str, today: date) -> Step:
     said = " ".join(typed.split())
     if found := _DUE.fullmatch(said):
         try:
-            return Step(found["text"][:MOST_STEP], read_day(found["day"], today, past=True))
+            day = read_day(found["day"], today, past=True)
         except RefusedError:
-            return Step(said[:MOST_STEP])
-    return Step(said[:MOST_STEP])
+            if DAY_SHAPED.fullmatch(found["day"].strip()):
+                raise
+            return Step(_fitting(said, MOST_STEP))
+        return Step(_fitting(found["text"], MOST_STEP), day)
+    return Step(_fitting(said, MOST_STEP))
 
 
 def _few(steps: tuple[Step, ...]) -> None:

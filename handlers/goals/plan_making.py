@@ -20,6 +20,7 @@ from handlers.goals.refusals import (
     SecondPlanError,
     StalePlanError,
     WhichPlanError,
+    WhichStepError,
 )
 from handlers.request import Reply, Request
 from handlers.sealing import new_key
@@ -141,8 +142,10 @@ def done(request: Request, words: str, tools: Tools) -> Reply:
         plan = require_plan(session, int(number or 0), request, tools)
         _require_open(session, plan)
         found = next((each for each in steps_of(session, plan.id) if str(each.number) == step_number), None)
+        if not step_number:
+            raise WhichStepError(number=str(plan.id))
         if found is None:
-            raise NoSuchStepError(number=str(plan.id), step=step_number or "?")
+            raise NoSuchStepError(number=str(plan.id), step=step_number)
         found.done_at = found.done_at or request.present
         session.flush()
         return Reply((plan_message(session, plan, request, tools, request.speech.say("Done.")),))

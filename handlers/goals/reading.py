@@ -9,7 +9,7 @@ from datetime import date
 
 from coaching.goals import Aim, GoalKind, fits
 from handlers.arguments import find_kpi
-from handlers.errors import RefusedError
+from handlers.errors import RefusedError, TooLongTextError
 from handlers.goals.days import read_day
 from handlers.goals.refusals import (
     BadGoalShareError,
@@ -74,7 +74,7 @@ def _figure(said: str, speech: Speech) -> Wanted:
         return Wanted(make_aim(GoalKind.RATE, found["kpi"], "", found["share"], speech))
     if found := _MEDIAN.fullmatch(said):
         return Wanted(make_aim(GoalKind.MEDIAN, found["kpi"], found["time"], "", speech))
-    raise NotAGoalError
+    raise NotAGoalError(share=speech.percent(0.8), rate=speech.percent(0.9))
 
 
 def make_aim(kind: GoalKind, kpi: str, time: str, share: str, speech: Speech) -> Aim:
@@ -129,9 +129,11 @@ def read_share(typed: str) -> float:
 
 def growth_text(typed: str) -> str:
     """Return the words of a step of development; NoGrowthWordsError for none."""
-    text = typed.strip()[:MOST_WORDS]
+    text = typed.strip()
     if not text:
         raise NoGrowthWordsError
+    if len(text) > MOST_WORDS:
+        raise TooLongTextError(most=str(MOST_WORDS), count=str(len(text)))
     return text
 
 

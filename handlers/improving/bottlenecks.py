@@ -8,6 +8,7 @@ from datetime import timedelta
 from coaching.bottlenecks import Done, Spot, find_spots
 from handlers.arguments import read_arguments
 from handlers.cards import Block, Card, Table, Text, Tone
+from handlers.errors import NotATeamError
 from handlers.improving.teams import require_team
 from handlers.question import asked_period
 from handlers.request import Message, Reply, Request
@@ -34,6 +35,8 @@ def bottlenecks(request: Request, words: str, tools: Tools) -> Reply:
     speech = request.speech
     with tools.database.writing() as session:
         asked = read_arguments(words, today, session, request.person)
+        if asked.person is not None:
+            raise NotATeamError(handle=asked.person.handle)
         team = asked.team or require_team(session, "", request)
         period = asked_period(asked, today) if asked.period else Period(today - timedelta(days=DEFAULT_DAYS - 1), today)
         bounds = period.bounds(tools.zone)

@@ -1,5 +1,6 @@
 """`improve`: what a team tries out, whether it helped, and where its tickets wait. Without a word, the list."""
 
+from handlers.digests.naming import shortened
 from handlers.errors import NearlyArgumentError
 from handlers.improving.bottlenecks import bottlenecks
 from handlers.improving.experiments import list_, new, remove, result
@@ -31,7 +32,7 @@ def improve(request: Request, words: str, tools: Tools) -> Reply:
         return found.sub.run(request, found.rest, tools)
     if near := nearest_sub_word(SUB_WORDS, said):
         raise NearlyArgumentError(words=rest.split()[0], nearest=near)
-    raise UnknownImproveWordError(words=rest, known=known_sub_words(SUB_WORDS))
+    raise UnknownImproveWordError(words=shortened(rest), known=known_sub_words(SUB_WORDS))
 
 
 def opens_form(rest: str) -> bool:
