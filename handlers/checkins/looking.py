@@ -106,7 +106,8 @@ def _earlier(series: CheckinSeries, periods: Sequence[str], speech: Speech) -> l
     if not periods:
         return []
     example = f'"checkin results {series.id} {periods[-1]}"'
-    said = speech.say("Earlier rounds: {rounds}. Read one with {example}.", rounds=", ".join(periods), example=example)
+    rounds = speech.listing(f"{each} ({round_said(each, speech)})" for each in periods)
+    said = speech.say("Earlier rounds: {rounds}. Read one with {example}.", rounds=rounds, example=example)
     return [Text(said, Tone.QUIET)]
 
 

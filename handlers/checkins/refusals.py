@@ -19,6 +19,10 @@ class NotAskedError(RefusedError):
     """You were not asked in that round, so there is nothing to answer. Type "checkin" to see what waits for you."""
 
 
+class NothingWaitsError(RefusedError):
+    """No check-in waits for your answer. Type "checkin mine" for what you answered."""
+
+
 class AnsweredAlreadyError(RefusedError):
     """You have answered this already. What you said first is kept, and nothing was changed."""
 

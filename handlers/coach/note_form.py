@@ -91,11 +91,13 @@ def coaches_of(session: Session, person: Person, request: Request, tools: Tools)
 
 
 def coached_people(session: Session, request: Request, tools: Tools) -> list[Person]:
-    """Return whom the asker coaches today, by name."""
+    """Return whom the asker is offered to coach today, by name: a lead is not offered the manager of their own team."""
     if request.person.role not in (Role.LEAD, Role.MANAGER):
         return []
     ids = coached_by(session, request.person.leads, tools, request.present)
     found: Sequence[Person] = [session.get_one(Person, each) for each in ids if each != request.person.id]
+    if request.person.role == Role.LEAD:
+        found = [each for each in found if each.role != Role.MANAGER]
     return sorted(found, key=lambda each: each.name)
 
 

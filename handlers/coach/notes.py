@@ -12,6 +12,7 @@ from handlers.coach.command import first_person
 from handlers.coach.note_cards import history_card, list_card, note_card, privately, removal_card
 from handlers.coach.note_form import coached_people
 from handlers.coach.refusals import NothingWrittenError, WhichNoteError
+from handlers.coach.subjects import subject_of
 from handlers.coach.writing import about, change, choose, quoted
 from handlers.digests.fields import read_person
 from handlers.request import Message, Reply, Request
@@ -73,19 +74,35 @@ def notes(request: Request, words: str, tools: Tools) -> Reply:
 
 
 def overview(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 - one shape for every handler
-    """Say what coaching there is for the asker; no word of any note."""
+    """Say what coaching there is for the asker, and open each part of it; no word of any note."""
     speech = request.speech
     with tools.database.reading() as session:
         people = coached_people(session, request, tools)
         count = len(keeping.readable_notes(session, [], request, tools))
-    blocks = [Text(speech.say_many("You can read {count} note.", "You can read {count} notes.", count))]
-    buttons = [Button(speech.say("Notes"), "coach notes")]
+        teams = subject_of(session, request.person.id, tools, request.present).teams
+    blocks = (
+        [Text(speech.say_many("You can read {count} note.", "You can read {count} notes.", count))] if count else []
+    )
+    buttons = [Button(speech.say("Notes"), "coach notes")] if count or people else []
     if people:
         names = speech.listing(f"{each.name} (@{each.handle})" for each in people)
         blocks.append(Text(speech.say("You coach {names}.", names=names)))
         hint = speech.say('"coach @name" opens the form of a note, "coach @name note WORDS" keeps a private one.')
-        blocks.append(Text(hint))
+        blocks += [Text(hint), Text(speech.say('"coach brief @name" tells what is worth knowing before a 1:1.'))]
         buttons.insert(0, Button(speech.say("Write a note …"), "coach note", Style.PRIMARY))
+    elif teams:
+        blocks.append(
+            Text(speech.say("What you and who coaches you share is here: the next 1:1, actions, plans, notes."))
+        )
+    else:
+        blocks.append(Text(speech.say("You are in no team yet, so nobody coaches you, and you coach nobody.")))
+    if people or teams:
+        buttons += [
+            Button(speech.say("1:1s to come"), "coach meetings"),
+            Button(speech.say("Agenda of the next 1:1s"), "coach agenda"),
+            Button(speech.say("Open actions"), "coach actions"),
+            Button(speech.say("Plans"), "coach plan"),
+        ]
     return Reply((Message(Card(speech.say("Coaching"), tuple(blocks), tuple(buttons))),))
 
 

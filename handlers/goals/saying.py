@@ -73,9 +73,16 @@ def standing_fact(label: str, aim: Aim, standing: Standing, since: str, speech: 
 def proposal_said(proposal: Proposal, speech: Speech) -> str:
     """Return what a proposal rests on."""
     kpi = proposal.aim.kpi
-    shown = speech.duration if kpi.unit == Unit.DURATION else speech.percent
+    if kpi.unit == Unit.DURATION:
+        return speech.say(
+            "In a usual one of your own last {count} weeks half of the tickets took {usual} at most, in the best ones"
+            " about {best}. The goal is half of that way, for {share} of the tickets: within your reach, and more than"
+            " luck.",
+            count=speech.number(proposal.weeks), usual=speech.duration(proposal.usual),
+            best=speech.duration(proposal.best), share=speech.percent(proposal.aim.share),
+        )  # fmt: skip
     return speech.say(
         "By your own last {count} weeks: usually {usual}, in your best weeks about {best}. Half-way between the two is"
         " within your reach, and more than luck.",
-        count=speech.number(proposal.weeks), usual=shown(proposal.usual), best=shown(proposal.best),
+        count=speech.number(proposal.weeks), usual=speech.percent(proposal.usual), best=speech.percent(proposal.best),
     )  # fmt: skip

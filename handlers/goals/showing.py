@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from coaching.access import Viewer
+from coaching.access import Viewer, decide_members
 from coaching.goals import Standing
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
 from handlers.goals.finding import first_word, require_pair, sees_goal, shows_figure, work_of_goal
@@ -17,6 +17,8 @@ from storage.access_log import record_looks
 from storage.database import Session
 from storage.goals import Goal, goals_for
 from storage.teams import Team
+
+MOST_BUTTONS = 4
 
 
 def show(request: Request, words: str, tools: Tools) -> Reply:
@@ -52,12 +54,18 @@ def goals_card(
     blocks += [Facts(tuple(goal_fact(session, goal, request, tools) for goal in seen))] if seen else []
     if not seen:
         blocks.append(Text(speech.say("No goal is set. One of your own needs nobody's leave.")))
-    buttons = (
+    buttons = [
         Button(speech.say("New goal …"), f"goals set {rest}".strip(), Style.PRIMARY),
         Button(speech.say("Propose one"), f"goals propose {rest}".strip()),
-    )
-    footer = speech.say('Held against one\'s own target, never against colleagues. "goals end 3" ends number 3.')
-    return Card(title, tuple(blocks), buttons, footer if seen else "", discreet=True)
+    ]
+    ended = [goal for goal in seen if goal.team_id is None or decide_members(request.person, goal.team_id)]
+    for goal in ended[:MOST_BUTTONS]:
+        number = str(goal.id)
+        if aim_of(goal) is None:
+            buttons.append(Button(speech.say("Reached: {number}", number=number), f"goals reached {number}"))
+        buttons.append(Button(speech.say("End {number} …", number=number), f"goals end {number}"))
+    footer = speech.say("Held against one's own target, never against colleagues.")
+    return Card(title, tuple(blocks), tuple(buttons), footer if seen else "", discreet=True)
 
 
 def goal_fact(session: Session, goal: Goal, request: Request, tools: Tools) -> Fact:
