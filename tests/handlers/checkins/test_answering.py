@@ -52,6 +52,14 @@ def test_an_answer_is_kept_sealed_and_read_by_its_own_and_who_leads(asked: Works
     assert asked.looks("tom") == [("emma", "checkin")]
 
 
+def test_an_answer_that_is_too_long_is_not_cut_but_refused_beside_its_field(asked: Workspace) -> None:
+    reply = answer(asked, "tom", ROUND, MONDAY, q0="x" * 2001)
+    assert "At most 2000 letters fit here, and that has 2001" in reply.field_errors.errors["q0"]
+    assert answers(asked) == 0
+    assert not answer(asked, "tom", ROUND, MONDAY, q0="x" * 2000).refused
+    assert "x" * 2000 in asked.text("tom", "checkin mine", now=MONDAY)
+
+
 def test_a_second_sending_changes_nothing(asked: Workspace) -> None:
     form = asked.ask("tom", ROUND, now=MONDAY).form
     assert form is not None
