@@ -43,6 +43,10 @@ class BadStepError(RefusedError):
     """Choose one of the answers that are offered: {known}."""
 
 
+class BadPlanWordsError(RefusedError):
+    """I do not understand "{words}" there. Say it like "checkin plan weekly for {team} on friday at 14:00"."""
+
+
 class WhichQuestionsError(RefusedError):
     """Say what to ask: {known}; or your own questions in quotes: checkin plan "What holds you up?" for Support."""
 

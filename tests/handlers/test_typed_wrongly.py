@@ -50,6 +50,7 @@ WRONG = (
     ("improve bottlenecks @tom", "is a person, not a team"),
     ("kudos remove", "kudos remove 12"),
     ("kudos remove 1", "no kudos 1"),
+    ("checkin plan weekly for Nowhere", "checkin plan weekly for Support on friday"),
     ("checkin skip x", "checkin skip 3"),
     ("checkin answer 99", "no check-in number 99"),
 )
