@@ -165,7 +165,8 @@ def mine(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
             blocks.append(Text(said or _status(series, turn, speech)))
     if not blocks:
         blocks = [Text(speech.say("You have not been asked yet."))]
-    return Reply((Message(Card(speech.say("My check-ins"), tuple(blocks), discreet=True)),))
+    buttons = (Button(speech.say("All check-ins"), "checkin"),)
+    return Reply((Message(Card(speech.say("My check-ins"), tuple(blocks), buttons, discreet=True)),))
 
 
 def _status(series: CheckinSeries, turn: CheckinTurn, speech: Speech) -> str:

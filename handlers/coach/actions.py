@@ -10,6 +10,7 @@ from datetime import date
 from handlers.cards import Block, Button, Card, Cell, Choice, Field, FieldErrors, FieldKind, Form, Table, Text
 from handlers.coach.action_words import Wanted, of_answers, of_words
 from handlers.coach.agenda import after, number_in
+from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import NoSuchItemError, WhoseActionError
 from handlers.coach.pairs import lead_for, leads_of, may_see, named, people_seen, require_pair
 from handlers.coach.privately import discreet, privately
@@ -158,9 +159,16 @@ def _shown(request: Request, person: Person | None, tools: Tools, *, replaces: b
     with tools.database.reading() as session:
         found = seen_actions(session, person, request, tools)
         table = actions_table(session, found, request, tools)
+        whose = [person] if person else coached_people(session, request, tools)[:MOST_BUTTONS]
+        led = bool(leads_of(session, request.person.id, request, tools))
     blocks: tuple[Block, ...] = (table,) if table else (Text(speech.say("No action is open.")),)
-    whom = f" @{person.handle}" if person else ""
-    add = (Button(speech.say("Note an action"), f"coach action{whom}"),)
+    add = tuple(
+        Button(speech.say("Note an action: {name}", name=each.name), f"coach action @{each.handle}") for each in whose
+    )
+    if not add:
+        # Who is coached by nobody, and coaches nobody, agrees nothing here.
+        other = Button(speech.say("Coaching"), "coach")
+        add = (Button(speech.say("Note an action"), "coach action") if led else other,)
     done = tuple(
         Button(speech.say("Done: {number}", number=str(each.id)), f"coach action done {each.id}")
         for each in found[:MOST_BUTTONS]

@@ -52,7 +52,7 @@ def list_card(session: Session, notes: Sequence[Note], title: str, nobody: str, 
     """Return the notes, newest first: about whom, by whom, how each begins."""
     speech, today = request.speech, today_of(request, tools)
     if not notes:
-        return Card(title, (Text(nobody),), discreet=True)
+        return Card(title, (Text(nobody),), (Button(speech.say("Coaching"), "coach"),), discreet=True)
     names = {each: session.get_one(Person, each).name for note in notes for each in (note.about_id, note.author_id)}
     rows = tuple(
         (

@@ -103,6 +103,7 @@ def overview(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG0
             Button(speech.say("Open actions"), "coach actions"),
             Button(speech.say("Plans"), "coach plan"),
         ]
+    buttons.append(Button(speech.say("Goals"), "goals"))
     return Reply((Message(Card(speech.say("Coaching"), tuple(blocks), tuple(buttons))),))
 
 

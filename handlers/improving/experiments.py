@@ -31,7 +31,7 @@ from storage.database import Session
 from storage.goals import Experiment, experiments_of, hold_person
 from storage.teams import Team, all_teams
 
-MOST_TITLE, MOST_SHOWN = 120, 15
+MOST_TITLE, MOST_SHOWN, MOST_BUTTONS = 120, 15, 5
 YES = frozenset({"yes", "ja"})
 _WORDS = re.compile(
     r"(?P<title>[^;]+);\s*(?:kpi|kennzahl):? (?P<kpi>[^;]+)"
@@ -127,7 +127,10 @@ def _listed(session: Session, request: Request, tools: Tools, said: str = "", *,
         for row in rows[:3]
     ]
     buttons += [Button(speech.say("New …"), "improve new", Style.PRIMARY)] if led_teams(session, viewer) else []
-    buttons.append(Button(speech.say("Where tickets wait"), "improve bottlenecks"))
+    buttons += [
+        Button(speech.say("Where tickets wait: {team}", team=name), f'improve bottlenecks "{name}"')
+        for name in list(teams.values())[:MOST_BUTTONS]
+    ]
     return Reply((Message(Card(title, tuple(blocks), tuple(buttons)), replaces=replaces),))
 
 
