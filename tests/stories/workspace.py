@@ -11,6 +11,7 @@ import pytest
 
 from bot.config import Settings
 from bot.desk import FrontDesk
+from bot.keys import FILE
 from bot.playground.render import render_card, render_form
 from bot.port import Heard
 from bot.root import prepare
@@ -152,7 +153,8 @@ def own_demo(demo: Workspace, tmp_path: Path) -> Iterator[Workspace]:
     """A copy of the demo for a test that changes something."""
     with demo.database.writing():  # nobody writes while the file is copied
         source = Path(str(demo.database.engine.url.database))
-        for part in source.parent.glob(f"{source.name}*"):
+        # With the keys: what the demo's people wrote in confidence is sealed by them.
+        for part in (*source.parent.glob(f"{source.name}*"), source.with_name(FILE)):
             shutil.copy(part, tmp_path / part.name)
     opened = open_workspace(tmp_path / source.name)
     with closing(opened.database):
