@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from connectors.calendars import Occurrence
-from handlers.coach.subjects import coached_by
+from handlers.coach.subjects import coached_by, coaches_today
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session, Work, alone
@@ -81,7 +81,8 @@ def _pairs(session: Session, lead_id: int, tools: Tools, now: datetime) -> dict[
     """Whom somebody coaches today, by e-mail address."""
     today = local_day(instant(now), tools.zone)
     leads = frozenset(each.team_id for each in memberships_of(session, lead_id, today) if each.leads)
-    people = [each for each in coached_by(session, leads, tools, now) if each != lead_id]
+    people = [each for each in coached_by(session, leads, tools, now)
+              if coaches_today(session, lead_id, each, tools.zone, now)]  # fmt: skip
     return {address: each for each in people for address in _addresses(session, each)}
 
 
