@@ -4,25 +4,21 @@ Promises that the text is sealed and shown to the two and to whoever coaches the
 owner and a day; and that a form that is sent twice is one action.
 """
 
-from collections.abc import Sequence
-from datetime import date
-
-from handlers.cards import Block, Button, Card, Cell, Choice, Field, FieldErrors, FieldKind, Form, Table, Text
+from handlers.cards import Button, Card, Choice, Field, FieldErrors, FieldKind, Form, Text
 from handlers.coach.action_words import Wanted, of_answers, of_words
+from handlers.coach.actions_shown import shown
 from handlers.coach.agenda import after, number_in
-from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import NoSuchItemError, WhoseActionError
-from handlers.coach.pairs import lead_for, leads_of, may_see, named, people_seen, require_pair
-from handlers.coach.privately import discreet, privately
+from handlers.coach.pairs import lead_for, leads_of, may_see, named, require_pair
+from handlers.coach.privately import discreet
 from handlers.request import Audience, Message, Reply, Request
-from handlers.sealing import new_key, open_text, seal_text
-from handlers.tools import Tools, instant
-from kpi.periods import local_day
+from handlers.sealing import new_key, seal_text
+from handlers.tools import Tools
 from locales.speech import Speech
 from storage.database import Session, Work, alone
-from storage.meetings import ActionItem, actions_about, actions_owned
+from storage.meetings import ActionItem
 from storage.one_to_one import action_by_key, action_context, end_item, find_action
-from storage.people import Person, all_people
+from storage.people import Person
 
 _DONE = ("done", "erledigt", "fertig")
 _SAVE = "save"
@@ -56,7 +52,7 @@ def actions(request: Request, words: str, tools: Tools) -> Reply:
         person, said = named(session, words, request, tools)
     if (rest := after(said, _DONE)) is not None:
         return _done(request, rest, tools)
-    return _shown(request, person, tools)
+    return shown(request, person, tools)
 
 
 def _is_own_coach(session: Session, person: Person, request: Request, tools: Tools) -> bool:
@@ -134,8 +130,7 @@ def _kept(request: Request, about: Person, wanted: Wanted, tools: Tools) -> Repl
         with tools.database.reading() as session:
             owner = session.get_one(Person, wanted.owner_id)
             told = (Message(_news(request, owner, wanted, tools), Audience.PERSON, owner.handle),)
-    shown = _shown(request, about, tools)
-    return Reply((*shown.messages, *told))
+    return Reply((*shown(request, about, tools).messages, *told))
 
 
 def _news(request: Request, owner: Person, wanted: Wanted, tools: Tools) -> Card:
@@ -151,64 +146,4 @@ def _done(request: Request, rest: str, tools: Tools) -> Reply:
         if item is None or not may_see(session, item.about_id, request, tools):
             raise NoSuchItemError
         end_item(session, item, request.present)
-    return _shown(request, None, tools, replaces=True)
-
-
-def _shown(request: Request, person: Person | None, tools: Tools, *, replaces: bool = False) -> Reply:
-    speech = request.speech
-    with tools.database.reading() as session:
-        found = seen_actions(session, person, request, tools)
-        table = actions_table(session, found, request, tools)
-        whose = [person] if person else coached_people(session, request, tools)[:MOST_BUTTONS]
-        led = bool(leads_of(session, request.person.id, request, tools))
-    blocks: tuple[Block, ...] = (table,) if table else (Text(speech.say("No action is open.")),)
-    add = tuple(
-        Button(speech.say("Note an action: {name}", name=each.name), f"coach action @{each.handle}") for each in whose
-    )
-    if not add:
-        # Who is coached by nobody, and coaches nobody, agrees nothing here.
-        other = Button(speech.say("Coaching"), "coach")
-        add = (Button(speech.say("Note an action"), "coach action") if led else other,)
-    done = tuple(
-        Button(speech.say("Done: {number}", number=str(each.id)), f"coach action done {each.id}")
-        for each in found[:MOST_BUTTONS]
-    )
-    title = speech.say("Open actions with {name}", name=person.name) if person else speech.say("Open actions")
-    return privately(request, discreet(title, blocks, (*add, *done)), replaces=replaces)
-
-
-def seen_actions(session: Session, person: Person | None, request: Request, tools: Tools) -> Sequence[ActionItem]:
-    """Return the open actions of somebody's coaching, or of all that the asker sees or owns; by day."""
-    if person is not None:
-        require_pair(session, person, request, tools)
-    people = [person] if person else people_seen(session, request, tools)
-    found = {each.id: each for one in people for each in actions_about(session, one.id) if each.done_at is None}
-    if person is None:
-        owned = actions_owned(session, request.person.id)
-        # What somebody agreed to do for a person they coached goes with the team, as all else of that person's does.
-        found |= {each.id: each for each in owned if may_see(session, each.about_id, request, tools)}
-    return sorted(found.values(), key=lambda each: (each.due_on or date.max, each.id))
-
-
-def actions_table(session: Session, found: Sequence[ActionItem], request: Request, tools: Tools) -> Table | None:
-    """Return actions as rows: number, what, who, until when; None without any."""
-    if not found:
-        return None
-    speech, today = request.speech, local_day(instant(request.present), request.speech.zone)
-    names = {each.id: each.name for each in all_people(session, tools.workspace_id)}
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            str(each.id), open_text(tools, action_context(each.key), each.sealed), names[each.owner_id],
-            _due(each, today, speech),
-        )
-        for each in found[:MOST_SHOWN]
-    )  # fmt: skip
-    columns = speech.say("No."), speech.say("What"), speech.say("Who"), speech.say("Until")
-    return Table(speech.say("Open actions"), columns, rows)
-
-
-def _due(item: ActionItem, today: date, speech: Speech) -> str:
-    if item.due_on is None:
-        return ""
-    said = speech.date(item.due_on)
-    return speech.say("{day} (over)", day=said) if item.due_on < today else said
+    return shown(request, None, tools, replaces=True)

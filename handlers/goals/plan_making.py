@@ -10,9 +10,11 @@ import re
 from handlers.cards import FieldErrors
 from handlers.errors import RefusedError
 from handlers.goals.finding import coaches, first_word, require_coached, require_plan
-from handlers.goals.plan_draft import Draft, Step, draft_of, plan_form, read_form, read_words, seal_step, seal_title
+from handlers.goals.plan_draft import Draft, Step, draft_of, seal_step, seal_title
 from handlers.goals.plan_draft import step_text as text_of
+from handlers.goals.plan_form import plan_form, read_form
 from handlers.goals.plan_showing import plan_message
+from handlers.goals.plan_words import read_words
 from handlers.goals.refusals import (
     NoSuchStepError,
     NotCoachedError,

@@ -3,7 +3,9 @@
 from handlers.digests.naming import shortened
 from handlers.errors import NearlyArgumentError
 from handlers.improving.bottlenecks import bottlenecks
-from handlers.improving.experiments import list_, new, remove, result
+from handlers.improving.experiment_list import list_
+from handlers.improving.experiment_result import result
+from handlers.improving.experiments import new, remove
 from handlers.improving.refusals import UnknownImproveWordError
 from handlers.request import Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
