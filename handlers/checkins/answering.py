@@ -106,10 +106,6 @@ def _round(
         raise no_number(example)
     series, _ = require_series(session, int(found["number"]), request, tools)
     period = found["period"] or keeping.latest_period(session, series, request.person.id, tools, request.present)
-    try:
-        last_day(period)
-    except ValueError:
-        raise NotAskedError from None
     asked_at = was_asked(session, series, period, request.person.id)
     if asked_at is None:
         raise NotAskedError

@@ -4,11 +4,12 @@ Promises that the text is sealed and shown to the two and to whoever coaches the
 owner and a day; and that a form that is sent twice is one action.
 """
 
-from handlers.cards import Button, Card, Choice, Field, FieldErrors, FieldKind, Form, Text
+from handlers.cards import Button, Card, FieldErrors, Text
+from handlers.coach.action_form import SAVE, action_form, owners_of, whose
 from handlers.coach.action_words import Wanted, of_answers, of_words
 from handlers.coach.actions_shown import shown
 from handlers.coach.agenda import after, number_in
-from handlers.coach.one_to_one_refusals import NoSuchItemError, WhoseActionError
+from handlers.coach.one_to_one_refusals import NoSuchItemError
 from handlers.coach.pairs import lead_for, leads_of, may_see, named, require_pair
 from handlers.coach.privately import discreet
 from handlers.request import Audience, Message, Reply, Request
@@ -21,8 +22,6 @@ from storage.one_to_one import action_by_key, action_context, end_item, find_act
 from storage.people import Person
 
 _DONE = ("done", "erledigt", "fertig")
-_SAVE = "save"
-MOST_BUTTONS, MOST_SHOWN = 5, 30
 
 
 def action(request: Request, words: str, tools: Tools) -> Reply:
@@ -31,17 +30,17 @@ def action(request: Request, words: str, tools: Tools) -> Reply:
         person, said = named(session, words, request, tools)
     if (rest := after(said, _DONE)) is not None and (not rest or rest.lstrip("#").isdecimal()):
         return _done(request, rest, tools)
-    if (rest := after(said, (_SAVE,))) is not None and request.answers:
+    if (rest := after(said, (SAVE,))) is not None and request.answers:
         return _saved(request, person, rest, tools)
     with tools.database.writing() as session:
         if person is not None and said and _is_own_coach(session, person, request, tools):
             said = f"@{person.handle}: {said}"
             person = None
-        about = _about(session, person, request, tools)
+        about = whose(session, person, request, tools)
         lead_id = lead_for(session, about, request, tools)
         if not said:
-            return Reply(form=_form(session, request, about, lead_id))
-        wanted = of_words(said, _owners(session, about, lead_id, request), request)
+            return Reply(form=action_form(session, request, about, lead_id))
+        wanted = of_words(said, owners_of(session, about, lead_id, request), request)
         _keep(session, about, lead_id, new_key(), wanted, request, tools)
     return _kept(request, about, wanted, tools)
 
@@ -61,46 +60,13 @@ def _is_own_coach(session: Session, person: Person, request: Request, tools: Too
     return named_lead and not may_see(session, person.id, request, tools)
 
 
-def _about(session: Session, person: Person | None, request: Request, tools: Tools) -> Person:
-    """Whose coaching it belongs to: who is named, else the asker."""
-    about = person or session.get_one(Person, request.person.id)
-    require_pair(session, about, request, tools)
-    if person is None and request.person.leads and not request.person.member_of - request.person.leads:
-        raise WhoseActionError
-    return about
-
-
-def _owners(session: Session, about: Person, lead_id: int, request: Request) -> dict[str, int]:
-    """Who may own it, by handle: the person, and who coaches them; the asker is one of both."""
-    lead = session.get_one(Person, lead_id)
-    found = {about.handle: about.id, lead.handle: lead.id}
-    return found if request.person.id in found.values() else {**found, request.person.handle: request.person.id}
-
-
-def _form(session: Session, request: Request, about: Person, lead_id: int) -> Form:
-    speech = request.speech
-    names = {each: session.get_one(Person, each).name for each in _owners(session, about, lead_id, request).values()}
-    choices = tuple(
-        Choice(names[number], handle) for handle, number in _owners(session, about, lead_id, request).items()
-    )
-    hint = speech.say("Both of you read it, and whoever leads one of {name}'s teams.", name=about.name)
-    fields = (
-        Field("text", speech.say("What was agreed"), FieldKind.PARAGRAPH, hint=hint),
-        Field("owner", speech.say("Who does it"), FieldKind.CHOICE, about.handle, choices=choices),
-        Field("due", speech.say("Until"), FieldKind.DATE),
-    )
-    return Form(
-        speech.say("An action"), f"coach action @{about.handle} {_SAVE} {new_key()}", speech.say("Keep it"), fields
-    )
-
-
 def _saved(request: Request, person: Person | None, key: str, tools: Tools) -> Reply:
     speech = request.speech
     with tools.database.writing() as session:
         about = person or session.get_one(Person, request.person.id)
         require_pair(session, about, request, tools)
         lead_id = lead_for(session, about, request, tools)
-        wanted, problems = of_answers(request.answers, _owners(session, about, lead_id, request), request)
+        wanted, problems = of_answers(request.answers, owners_of(session, about, lead_id, request), request)
         if wanted is None:
             beside = {name: speech.say(each.message(), **each.values) for name, each in problems.items()}
             return Reply(field_errors=FieldErrors(beside), refused=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.cards import Block, Button, Cell, Table, Text
-from handlers.coach.actions import MOST_BUTTONS, MOST_SHOWN
 from handlers.coach.note_form import coached_people
 from handlers.coach.pairs import leads_of, may_see, people_seen, require_pair
 from handlers.coach.privately import discreet, privately
@@ -17,6 +16,8 @@ from storage.database import Session
 from storage.meetings import ActionItem, actions_about, actions_owned
 from storage.one_to_one import action_context
 from storage.people import Person, all_people
+
+MOST_BUTTONS, MOST_SHOWN = 5, 30
 
 
 def shown(request: Request, person: Person | None, tools: Tools, *, replaces: bool = False) -> Reply:

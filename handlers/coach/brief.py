@@ -8,7 +8,7 @@ from handlers.cards import Block, Button, Card, Text, Tone
 from handlers.coach import brief_agreed, brief_figures
 from handlers.coach.brief_scene import Scene, open_scene
 from handlers.coach.comparing import compare_person
-from handlers.coach.meetings import call_table
+from handlers.coach.meetings_shown import call_table
 from handlers.coach.one_to_one_refusals import NotOneselfError, WhomToBriefError
 from handlers.coach.pairs import named
 from handlers.coach.privately import discreet, privately

@@ -98,7 +98,7 @@ def brief_at(reader: Reader, starts: Instant, at: Instant) -> Instant | None:
 def _evening(reader: Reader, day: date) -> Instant | None:
     """An hour before somebody's working day ends, five o'clock at the latest; None on a day they do not work then."""
     starts, ends = reader.hours
-    minute = min(EVENING, ends - BEFORE_THE_END) if starts < ends else starts
+    minute = max(starts, min(EVENING, ends - BEFORE_THE_END)) if starts < ends else starts
     found = wall_instant(day, max(minute, 0), reader.zone)
     return found if reader.off_at(found) is None else None
 

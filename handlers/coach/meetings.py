@@ -3,10 +3,9 @@
 For who coaches the person today; the person sees theirs, and is told of what is set and cancelled.
 """
 
-from collections.abc import Mapping, Sequence
-
-from handlers.cards import Button, Card, Cell, Link, Style, Table, Text
+from handlers.cards import Button, Card, Table, Text
 from handlers.coach.agenda import after, number_in
+from handlers.coach.meetings_shown import call_table, meetings_table, ways_on
 from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import (
     CalendarMeetingError,
@@ -26,10 +25,9 @@ from locales.speech import Speech
 from storage.database import Session, Work, alone
 from storage.meetings import Meeting
 from storage.one_to_one import coming_meetings, find_meeting, meeting_at
-from storage.people import Person, all_people
+from storage.people import Person
 
 _CANCEL = ("cancel", "absagen", "remove", "off")
-MOST_SHOWN, MOST_BUTTONS = 30, 5
 
 
 def meet(request: Request, words: str, tools: Tools) -> Reply:
@@ -44,7 +42,7 @@ def meet(request: Request, words: str, tools: Tools) -> Reply:
         wanted = read_meeting(said, request.present, request.speech.zone)
         _set(session, person, wanted, request, tools)
         speech = speech_of(session, person.id, tools)
-        table = _table(
+        table = meetings_table(
             session, coming_meetings(session, tools.workspace_id, person.id, request.present), request, tools
         )
     moment = speech.moment(wanted.starts_at)
@@ -68,7 +66,7 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
         whose = person.id if person else request.person.id
         coached = {each.id: each for each in coached_people(session, request, tools)}
         found = coming_meetings(session, tools.workspace_id, whose, request.present)
-        table = _table(session, found, request, tools)
+        table = meetings_table(session, found, request, tools)
     speech = request.speech
     none = (
         speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.')
@@ -77,25 +75,10 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
             "No 1:1 is planned. Who coaches you sets one; what you want to talk about can wait on the agenda."
         )
     )
-    buttons = _ways_on([each for each in found if each.lead_id == request.person.id], coached, speech)
+    buttons = ways_on([each for each in found if each.lead_id == request.person.id], coached, speech)
     if coached and not found:
         buttons.append(Button(speech.say("My calendar …"), "coach calendar"))
     return privately(request, discreet(speech.say("1:1s to come"), (table or Text(none),), tuple(buttons)))
-
-
-def _ways_on(mine: Sequence[Meeting], coached: Mapping[int, Person], speech: Speech) -> list[Button]:
-    """What can be done about the 1:1s the asker leads: prepare each, the agenda, cancel those set in chat."""
-    briefed = dict.fromkeys(each.person_id for each in mine if each.person_id in coached)
-    briefs = [
-        Button(speech.say("Brief: {name}", name=coached[each].name), f"coach brief @{coached[each].handle}")
-        for each in list(briefed)[:MOST_BUTTONS]
-    ]
-    cancels = [
-        Button(speech.say("Cancel {number}", number=str(each.id)), f"coach meetings cancel {each.id}", Style.DANGER)
-        for each in mine[:MOST_BUTTONS]
-        if not each.uid
-    ]
-    return [*briefs, Button(speech.say("Agenda of the next 1:1s"), "coach agenda"), *cancels]
 
 
 def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:
@@ -146,28 +129,3 @@ def _told(title: str, wanted: Set, speech: Speech) -> Card:
     if wanted.link:
         blocks.append(call_table(wanted.link, speech))
     return discreet(title, tuple(blocks), (Button(speech.say("Add to the agenda"), "coach agenda add"),))
-
-
-def call_table(link: str, speech: Speech) -> Table:
-    """Return the call's address as something to press."""
-    return Table(speech.say("The call"), (speech.say("The call"),), ((Link(speech.say("Join"), link),),))
-
-
-def _table(session: Session, found: Sequence[Meeting], request: Request, tools: Tools) -> Table | None:
-    """The 1:1s as rows; None without any."""
-    if not found:
-        return None
-    speech = request.speech
-    names = {each.id: each.name for each in all_people(session, tools.workspace_id)}
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            str(each.id),
-            speech.moment(each.starts_at),
-            speech.listing((names[each.lead_id], names[each.person_id])),
-            speech.say_many("{count} minute", "{count} minutes", each.minutes),
-            Link(speech.say("Join"), each.link) if each.link else "",
-        )
-        for each in found[:MOST_SHOWN]
-    )
-    columns = speech.say("No."), speech.say("When"), speech.say("Who"), speech.say("How long"), speech.say("The call")
-    return Table(speech.say("1:1s to come"), columns, rows)

@@ -5,9 +5,11 @@ Sub-words are understood in every language at once. What was typed is not repeat
 
 from handlers.digests.naming import shortened
 from handlers.errors import NearlyArgumentError, OnePersonError
+from handlers.goals.ending import end, reached
 from handlers.goals.finding import first_word
+from handlers.goals.proposing import propose
 from handlers.goals.refusals import UnknownGoalsWordError
-from handlers.goals.setting import end, propose, reached, set_
+from handlers.goals.setting import set_
 from handlers.goals.showing import show
 from handlers.request import Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word

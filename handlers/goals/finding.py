@@ -11,8 +11,9 @@ from handlers.coach.subjects import coached_by, subject_of
 from handlers.digests.fields import read_person
 from handlers.goals.refusals import GoalEndedError, NoSuchGoalError, NoSuchPlanError, NotCoachedError, NotYourGoalError
 from handlers.request import Request
-from handlers.tools import Tools, instant
+from handlers.tools import Tools
 from handlers.work import Work, work_of_person, work_of_team, workers
+from kpi.facts import Instant
 from storage.database import Session
 from storage.goals import Goal, Plan, find_goal, find_plan
 from storage.people import Person
@@ -95,12 +96,12 @@ def work_of_goal(session: Session, goal: Goal, tools: Tools) -> Work:
 
 
 def shows_figure(
-    session: Session, viewer: Viewer, goal: Goal, work: Work, since: int, now: datetime, tools: Tools
+    session: Session, viewer: Viewer, goal: Goal, work: Work, span: tuple[Instant, Instant], tools: Tools
 ) -> bool:
-    """Say whether a viewer may see how a goal stands: a team's figure of few is one of persons."""
+    """Say whether a viewer may see how a goal stands: a team's figure that rests on few is one of persons."""
     if goal.team_id is None:
         return True
-    people = len(workers(session, work, since, instant(now) + 1))
+    people = len(workers(session, work, *span))
     subject = TeamSubject(goal.team_id, people)
     return decide_sight(viewer, subject, tools.minimum_group) == Verdict.YES
 

@@ -1,5 +1,7 @@
 """Says goals: what is aimed at, how it stands with its interval and n, and what may be concluded from it."""
 
+from math import inf
+
 from coaching.goals import Aim, GoalKind, Proposal, Standing, Verdict
 from handlers.cards import Fact
 from handlers.phrases import interval_said
@@ -63,8 +65,9 @@ def standing_fact(label: str, aim: Aim, standing: Standing, since: str, speech: 
         note = speech.say_many("{count} ticket since {day}", "{count} tickets since {day}", standing.n, day=since)
         return Fact(label, speech.say(VERDICTS[Verdict.TOO_FEW]), note)
     counted = speech.say_many("{count} ticket since {day}", "{count} tickets since {day}", standing.n, day=since)
-    low, high = value_said(aim, standing.low, speech), value_said(aim, standing.high, speech)
-    interval = "" if standing.high == float("inf") else interval_said(low, high, speech)
+    # Of few tickets a median has no upper end, and then no interval that can be said.
+    low, high = standing.low, standing.high
+    interval = "" if high == inf else interval_said(value_said(aim, low, speech), value_said(aim, high, speech), speech)
     verdict = speech.say(VERDICTS[standing.verdict])
     note = " · ".join(part for part in (verdict, interval, counted) if part)
     return Fact(label, value_said(aim, standing.value, speech), note)

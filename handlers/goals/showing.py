@@ -1,17 +1,17 @@
 """The card of goals: one's own and one's teams', or those of somebody one coaches; each with how it stands."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from coaching.access import Viewer, decide_members
 from coaching.goals import Standing
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
+from handlers.errors import RefusedError
 from handlers.goals.finding import first_word, require_pair, sees_goal, shows_figure, work_of_goal
-from handlers.goals.measured import WEEKS, standing_of
+from handlers.goals.measured import counted_span, standing_of
 from handlers.goals.saying import aim_of, goal_said, standing_fact
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant
-from kpi.periods import day_start, local_day
 from locales.speech import Speech
 from storage.access_log import record_looks
 from storage.database import Session
@@ -90,8 +90,8 @@ def _standing(
     if aim is None:
         return Fact(label, speech.say("under way"), speech.say("since {day}", day=speech.date(goal.begins)))
     work = work_of_goal(session, goal, tools)
-    since = day_start(local_day(instant(now), tools.zone) - timedelta(weeks=WEEKS), tools.zone)
-    if not shows_figure(session, viewer, goal, work, since, now, tools):
+    span = counted_span(goal.begins, goal.due_on, tools, instant(now))
+    if not shows_figure(session, viewer, goal, work, span, tools):
         return Fact(label, speech.say("not shown: fewer than {count} people", count=speech.number(tools.minimum_group)))
     found, first = standing_of(session, work, aim, goal.begins, goal.due_on, tools, instant(now))
     return standing_fact(label, aim, found, speech.date(first), speech)
@@ -110,5 +110,13 @@ def own_goals(session: Session, request: Request, tools: Tools) -> list[str]:
     """Return the asker's own open goals, a line each: for the pages that gather what is somebody's."""
     speech: Speech = request.speech
     found = goals_for(session, tools.workspace_id, people=[request.person.id])
-    facts = [goal_fact(session, goal, request, tools) for goal in found]
-    return [speech.say("{name}: {value}", name=fact.label, value=fact.value) for fact in facts]
+    lines = []
+    for goal in found:
+        try:
+            fact = goal_fact(session, goal, request, tools)
+        except RefusedError:
+            # Nothing to open it with: the rest of a page is still worth reading.
+            lines.append(f"#{goal.id}")
+            continue
+        lines.append(speech.say("{name}: {value}", name=fact.label, value=fact.value))
+    return lines
