@@ -5,6 +5,7 @@ Never opens a text.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
@@ -33,9 +34,18 @@ def _renew(session: Session, model: type[Base], renew: Callable[[bytes], bytes])
     changed = 0
     for row in session.execute(select(*keys)).all():
         mine = [column == value for column, value in zip(keys, row, strict=True)]
-        sealed = session.execute(select(mapper.columns.sealed).where(*mine)).scalar_one()
-        anew = renew(sealed) if sealed else sealed
-        if anew != sealed:
-            session.execute(update(model).where(*mine).values(sealed=anew))
-            changed += 1
+        changed += _renew_row(session, model, mine, renew)
     return changed
+
+
+def _renew_row(session: Session, model: type[Base], mine: Sequence[Any], renew: Callable[[bytes], bytes]) -> bool:
+    column = inspect(model).columns.sealed
+    while sealed := session.execute(select(column).where(*mine)).scalar():
+        anew = renew(sealed)
+        if anew == sealed:
+            return False
+        # Somebody may be changing the text at this moment: theirs stays, and is renewed in its turn.
+        result: Any = session.execute(update(model).where(*mine, column == sealed).values(sealed=anew))
+        if result.rowcount:
+            return True
+    return False

@@ -190,3 +190,13 @@ def test_notes_go_on_their_day_with_all_versions_and_others_stay(floor: Workspac
     assert [note.id for note in every(floor)] == [first + 1]
     with floor.database.reading() as session:
         assert session.query(NoteVersion).count() == 0
+
+
+def test_another_day_to_follow_up_is_due_anew_though_the_first_was_done(floor: Workspace) -> None:
+    number = write(floor, words=f"coach @tom note {TEXT} follow up tomorrow")
+    floor.ask("lena", f"coach note done {number}")
+    assert not edit(floor, number, TEXT, follow_up="2026-11-22").refused
+    assert latest(floor).followed_up_at == NOW
+    assert not edit(floor, number, TEXT, follow_up="2026-12-03").refused
+    later = NOW + timedelta(days=12)
+    assert f"To follow up: {number}." in said(floor.ask("lena", "coach notes", now=later))

@@ -1,7 +1,7 @@
 """Writing notes: by words, by form, from a message and a ticket; what is kept, and what the author is told first."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -227,3 +227,24 @@ def test_a_day_in_a_form_may_stay_when_it_has_come(floor: Workspace) -> None:
     assert form is not None
     answers = {**ANSWERS, "follow_up": "2026-12-01"}
     assert not floor.ask("lena", form.words, answers=answers, now=later).refused
+
+
+def test_a_form_sent_again_with_other_words_is_not_said_to_be_kept(floor: Workspace) -> None:
+    form = floor.ask("lena", "coach @tom").form
+    assert form is not None
+    assert not floor.ask("lena", form.words, answers={"text": TEXT, "audience": "private"}).refused
+    other = floor.ask("lena", form.words, answers={"text": "other words", "audience": "private"})
+    assert "what you wrote was not kept" in said(other)
+    assert [each.version for each in every(floor)] == [1]
+
+
+def test_a_number_beyond_all_notes_is_none(floor: Workspace) -> None:
+    for answers in ({}, {"text": TEXT}):
+        reply = floor.ask("lena", "coach save 99999999999999999999999 1", answers=answers)
+        assert "There is no note 99999999999999999999999" in said(reply)
+
+
+def test_a_list_dates_a_note_by_its_readers_day(floor: Workspace) -> None:
+    after_midnight = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # in Berlin it is the next day
+    write(floor, now=after_midnight)
+    assert "Nov 22, 2026" in said(floor.ask("lena", "coach notes", now=after_midnight))

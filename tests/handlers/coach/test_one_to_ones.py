@@ -7,7 +7,7 @@ import pytest
 
 from handlers.plain import as_text, summary
 from handlers.request import Audience, Reply
-from storage.meetings import ActionItem, AgendaItem, Meeting
+from storage.meetings import ActionItem, AgendaItem, CalendarFeed, Meeting
 from storage.people import find_person
 from storage.teams import find_team, leave
 from tests.handlers.coach.noted import EVERYBODY, said
@@ -210,3 +210,15 @@ def test_a_calendars_address_is_kept_sealed_and_never_shown(floor: Workspace, tm
     assert "forgotten" in done(floor.ask("lena", "coach calendar off"))
     assert floor.ask("lena", "coach calendar").form is not None
     assert "You lead nobody yet" in floor.refusal("tom", "coach calendar")
+
+
+def test_who_leads_nobody_any_more_can_still_forget_their_calendar(floor: Workspace) -> None:
+    done(floor.ask("lena", "coach calendar https://example.com/secret.ics"))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    assert floor.ask("lena", "coach calendar").refused
+    done(floor.ask("lena", "coach calendar off"))
+    with floor.database.reading() as session:
+        assert session.query(CalendarFeed).count() == 0
