@@ -70,23 +70,24 @@ def _saved(request: Request, person: Person | None, key: str, tools: Tools) -> R
         if wanted is None:
             beside = {name: speech.say(each.message(), **each.values) for name, each in problems.items()}
             return Reply(field_errors=FieldErrors(beside), refused=True)
-        _keep(session, about, lead_id, key, wanted, request, tools)
-    return _kept(request, about, wanted, tools)
+        is_new = _keep(session, about, lead_id, key, wanted, request, tools)
+    return _kept(request, about, wanted, tools) if is_new else shown(request, about, tools)
 
 
 def _keep(
     session: Session, about: Person, lead_id: int, key: str, wanted: Wanted, request: Request, tools: Tools
-) -> None:
-    """Keep an action once, however often its form comes."""
+) -> bool:
+    """Keep an action once, however often its form comes; return whether it is new."""
     alone(session.connection(), Work.SET_UP)
     if action_by_key(session, tools.workspace_id, key) is not None:
-        return
+        return False
     item = ActionItem(
         workspace_id=tools.workspace_id, key=key, lead_id=lead_id, about_id=about.id, owner_id=wanted.owner_id,
         sealed=seal_text(tools, action_context(key), wanted.text), due_on=wanted.due_on, agreed_at=request.present,
     )  # fmt: skip
     session.add(item)
     session.flush()
+    return True
 
 
 def _kept(request: Request, about: Person, wanted: Wanted, tools: Tools) -> Reply:

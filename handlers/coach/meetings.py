@@ -42,9 +42,7 @@ def meet(request: Request, words: str, tools: Tools) -> Reply:
         wanted = read_meeting(said, request.present, request.speech.zone)
         _set(session, person, wanted, request, tools)
         speech = speech_of(session, person.id, tools)
-        table = meetings_table(
-            session, coming_meetings(session, tools.workspace_id, person.id, request.present), request, tools
-        )
+        table = meetings_table(session, _coming(session, person.id, request, tools), request, tools)
     moment = speech.moment(wanted.starts_at)
     title = speech.say("{name} has set a 1:1 with you: {moment}", name=request.person.name, moment=moment)
     told = Message(_told(title, wanted, speech), Audience.PERSON, person.handle)
@@ -65,7 +63,7 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
             require_coached(session, person, request, tools)
         whose = person.id if person else request.person.id
         coached = {each.id: each for each in coached_people(session, request, tools)}
-        found = coming_meetings(session, tools.workspace_id, whose, request.present)
+        found = _coming(session, whose, request, tools)
         table = meetings_table(session, found, request, tools)
     speech = request.speech
     none = (
@@ -79,6 +77,13 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
     if coached and not found:
         buttons.append(Button(speech.say("My calendar …"), "coach calendar"))
     return privately(request, discreet(speech.say("1:1s to come"), (table or Text(none),), tuple(buttons)))
+
+
+def _coming(session: Session, whose: int, request: Request, tools: Tools) -> list[Meeting]:
+    """The 1:1s to come of the asker; of somebody else, those of people whom the asker coaches, too."""
+    found = coming_meetings(session, tools.workspace_id, whose, request.present)
+    own = whose == request.person.id
+    return [each for each in found if own or may_see(session, each.person_id, request, tools)]
 
 
 def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:

@@ -222,3 +222,20 @@ def test_who_leads_nobody_any_more_can_still_forget_their_calendar(floor: Worksp
     done(floor.ask("lena", "coach calendar off"))
     with floor.database.reading() as session:
         assert session.query(CalendarFeed).count() == 0
+
+
+def test_an_owner_is_told_once_of_an_action_whose_form_comes_twice(floor: Workspace) -> None:
+    form = floor.ask("lena", "coach action @tom").form
+    assert form is not None
+    answers = {"text": WRITTEN, "owner": "tom", "due": "2026-12-03"}
+    told = [each for _ in range(2) for each in floor.ask("lena", form.words, answers=answers).messages
+            if each.audience is Audience.PERSON]  # fmt: skip
+    assert len(told) == len(rows(floor, ActionItem)) == 1
+
+
+def test_who_coaches_a_lead_is_not_shown_the_1_1s_that_lead_has_with_others(floor: Workspace) -> None:
+    floor.put("max", "Support")
+    done(floor.ask("max", "coach meet @tina friday 10:00 https://acme.zoom.us/j/1"))
+    shown = [floor.text("lena", "coach meetings @max"), done(floor.ask("lena", "coach meet @max friday 11:00"))]
+    assert not [each for each in shown if "Tina" in each or "zoom" in each]
+    assert "Tina" in floor.text("max", "coach meetings")
