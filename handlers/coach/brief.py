@@ -5,7 +5,7 @@ the policy has said yes; and nobody is ranked. What it says of a measure is what
 """
 
 from handlers.cards import Block, Button, Card, Text, Tone
-from handlers.coach import brief_agreed, brief_figures
+from handlers.coach import brief_agreed, brief_figures, brief_progress
 from handlers.coach.brief_scene import Scene, open_scene
 from handlers.coach.comparing import compare_person
 from handlers.coach.meetings_shown import call_table
@@ -42,19 +42,19 @@ def compose(scene: Scene) -> Card:
     ) if scene.work else None  # fmt: skip
     blocks: list[Block] = [
         *_when(scene),
-        *brief_agreed.kudos(scene),
+        *brief_progress.kudos(scene),
         *brief_figures.signals(scene),
         *brief_figures.reading(scene),
         *brief_figures.said_by_customers(scene),
         *(brief_figures.like_for_like(scene, compared) if compared else ()),
         *brief_agreed.agreed_last(scene),
         *brief_agreed.agenda(scene),
-        *brief_agreed.goals(scene),
-        *brief_agreed.plans(scene),
+        *brief_progress.goals(scene),
+        *brief_progress.plans(scene),
         *brief_agreed.questions(scene),
     ]
     handle = person.handle
-    plan = next(iter(brief_agreed.open_plans(scene)), None)
+    plan = next(iter(brief_progress.open_plans(scene)), None)
     buttons = (
         Button(speech.say("Note an action"), f"coach action @{handle}"),
         Button(speech.say("Add to the agenda"), f"coach agenda @{handle} add"),

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot import calendars
-from bot.calendars import CalendarError, Calendars, understood
+from bot.calendar_fetching import CalendarError
+from bot.calendar_reading import understood
+from bot.calendars import Calendars
 from connectors.calendars import Occurrence
 from handlers.coach.calendar import TROUBLES
 from handlers.coach.planning import due, plan
