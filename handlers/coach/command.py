@@ -22,7 +22,8 @@ _overview: Handler = later(_NOTES, "overview")
 SUB_WORDS: tuple[SubWord, ...] = (
     *PLANS,
     *ONE_TO_ONE,
-    SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("note", "write", "notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("private note", "private notiz"), later(_NOTES, "private_note"), shown=False),
     SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
     SubWord(("save", "speichern"), later(_WRITING, "save"), shown=False),
@@ -80,7 +81,7 @@ def opens_form(rest: str) -> bool:
     if found.sub in ONE_TO_ONE:
         return opens_one_to_one_form(said)
     name = found.sub.words[0]
-    return name in ("ticket", "save") or (name in ("note", "shared note") and _no_text(found.rest))
+    return name in ("ticket", "save") or (name in ("note", "private note", "shared note") and _no_text(found.rest))
 
 
 def _no_text(rest: str) -> bool:

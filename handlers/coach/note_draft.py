@@ -39,14 +39,17 @@ class Draft:
     follow_up_on: date | None = None
 
 
-def draft_of_words(said: str, today: date, *, shared: bool = False) -> Draft:
-    """Return the draft of what stands after "note": "shared, empathy: TEXT #4711 follow up friday"."""
+def draft_of_words(said: str, today: date, *, shared: bool = False, private: bool = False) -> Draft:
+    """Return the draft of what stands after "note": "shared, empathy: TEXT #4711 follow up friday".
+
+    `shared`, `private`: what was said before it; of both, the one that shows it to fewer.
+    """
     head, colon, rest = said.partition(":")
     options = _options(head) if colon else None
     text, skill = said.removeprefix(":").strip(), ""
     if options is not None:
         text, skill = rest.strip(), options.skill
-        shared = options.shared or (shared and not options.private)
+        shared = (options.shared or shared) and not (options.private or private)
     day: date | None = None
     if found := _FOLLOW_UP.search(text):
         day = _day(found["when"], today)

@@ -22,11 +22,11 @@ _THIS = frozenset({"this", "diese", "das"})
 """By which command a look at notes is logged."""
 
 
-def note(request: Request, words: str, tools: Tools) -> Reply:
+def note(request: Request, words: str, tools: Tools, *, private: bool = False) -> Reply:
     """Write a note about a person; or show, change, remove or follow up the one of a number."""
     person, said = first_person(words)
     if person:
-        return about(request, person, said, tools)
+        return about(request, person, said, tools, private=private)
     if said.casefold() in _THIS:
         return quoted(request, tools)
     if not said:
@@ -41,6 +41,11 @@ def note(request: Request, words: str, tools: Tools) -> Reply:
     if rest and deed is None:
         raise WhichNoteError
     return (deed or show)(request, number, after, tools)
+
+
+def private_note(request: Request, words: str, tools: Tools) -> Reply:
+    """Write a note that stays private, whatever its words say of sharing."""
+    return note(request, words, tools, private=True)
 
 
 def shared_note(request: Request, words: str, tools: Tools) -> Reply:

@@ -248,3 +248,10 @@ def test_a_list_dates_a_note_by_its_readers_day(floor: Workspace) -> None:
     after_midnight = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # in Berlin it is the next day
     write(floor, now=after_midnight)
     assert "Nov 22, 2026" in said(floor.ask("lena", "coach notes", now=after_midnight))
+
+
+@pytest.mark.parametrize("words", ["coach private note @tom shared: {}", "coach @tom private notiz geteilt: {}"])
+def test_of_private_and_shared_the_one_that_shows_it_to_fewer_counts(floor: Workspace, words: str) -> None:
+    write(floor, words=words.format(TEXT))
+    assert latest(floor).shared is False
+    assert TEXT in floor.text("lena", f"coach note {latest(floor).id}")
