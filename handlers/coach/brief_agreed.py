@@ -57,7 +57,7 @@ def _overdue(item: ActionItem, scene: Scene) -> bool:
 
 
 def today(scene: Scene) -> date:
-    """Return the workspace's day."""
+    """Return the reader's day."""
     return local_day(scene.instant, scene.speech.zone)
 
 
