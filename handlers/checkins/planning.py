@@ -5,6 +5,7 @@ Only who leads the team plans one for it, or for people in it.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from coaching.scheduling import CHECKIN
 from handlers.cards import Block, Card, Fact, Facts, FieldErrors, Text, Tone
@@ -23,9 +24,14 @@ from handlers.digests.saying import when_said
 from handlers.request import Message, Reply, Request
 from handlers.sealing import NoSealError
 from handlers.tools import Tools
-from storage.checkins import CheckinSeries, add_series
+from storage.checkins import CheckinSeries, add_series, all_series
 from storage.database import Session
+from storage.goals import hold_person
 from storage.jobs import Job, recipients_of
+
+WITHIN = timedelta(minutes=5)
+"""The same check-in of the same person within it is one."""
+_SAME = ("title", "template", "questions", "anonymous", "whole_team", "remind_after")
 
 
 def plan(request: Request, words: str, tools: Tools) -> Reply:
@@ -49,8 +55,11 @@ def plan(request: Request, words: str, tools: Tools) -> Reply:
             return Reply(field_errors=FieldErrors(beside), refused=True)
         if problems or draft is None:
             raise next(iter(problems.values()))
-        job = saving.create(session, draft.plan, request.person.id, request.present, tools)
-        series = add_series(session, _series(draft, job, request, tools, whole=whole))
+        wanted = _series(draft, request, tools, whole=whole)
+        hold_person(session, tools.workspace_id, request.person.id)
+        series, job = _sent_already(session, wanted, draft, request, tools) or _made(
+            session, wanted, draft, request, tools
+        )
         card = _planned(session, series, job, request)
     return Reply((Message(card, replaces=True),))
 
@@ -78,10 +87,30 @@ def _completed(session: Session, draft: Draft, request: Request, tools: Tools) -
     return draft, whole, problems
 
 
-def _series(draft: Draft, job: Job, request: Request, tools: Tools, *, whole: bool) -> CheckinSeries:
+def _made(
+    session: Session, wanted: CheckinSeries, draft: Draft, request: Request, tools: Tools
+) -> tuple[CheckinSeries, Job]:
+    job = saving.create(session, draft.plan, request.person.id, request.present, tools)
+    wanted.job_id = job.id
+    return add_series(session, wanted), job
+
+
+def _sent_already(
+    session: Session, wanted: CheckinSeries, draft: Draft, request: Request, tools: Tools
+) -> tuple[CheckinSeries, Job] | None:
+    """The same check-in, planned by the same person a moment ago: what is sent twice asks nobody twice."""
+    for series, job in all_series(session, tools.workspace_id):
+        fresh = job.owner_id == request.person.id and request.present - series.created_at < WITHIN
+        if not fresh or any(getattr(series, name) != getattr(wanted, name) for name in _SAME):
+            continue
+        if plan_of(session, job, draft.plan.kind, recipients_of(session, job.id)).as_typed() == draft.plan.as_typed():
+            return series, job
+    return None
+
+
+def _series(draft: Draft, request: Request, tools: Tools, *, whole: bool) -> CheckinSeries:
     return CheckinSeries(
         workspace_id=tools.workspace_id,
-        job_id=job.id,
         title=request.answers.get("title", "").strip()[:80],
         template=draft.template.key if draft.template else "",
         questions=as_stored(draft.questions),

@@ -144,3 +144,11 @@ def test_agents_plan_nothing_and_read_nobody_else(asked: Workspace) -> None:
     assert "Only who leads the team" in asked.refusal("mia", "checkin results 1", now=MONDAY)
     assert "mine" not in asked.text("mia", "checkin mine", now=MONDAY)
     assert asked.ask("mia", "checkin plan pulse", now=MONDAY).refused
+
+
+@pytest.mark.parametrize("period", ["9999-12", "9999-W52", "9999-12-31", "2026-13", "0000-01"])
+def test_a_round_that_never_was_is_not_there(crew: Workspace, period: str) -> None:
+    crew.card("emma", "checkin plan weekly check-in on monday at 10:00", now=START)
+    go(crew, START, MONDAY)
+    for words in ("answer", "skip"):
+        assert "You were not asked in that round" in crew.refusal("tom", f"checkin {words} 1 {period}", now=MONDAY)

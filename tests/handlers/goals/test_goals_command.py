@@ -1,8 +1,12 @@
 """Goals: set by form and words, by whom; how they stand; what is proposed; what is sealed."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.desk import FrontDesk
 from handlers.goals.command import opens_form
+from handlers.plain import as_text
 from storage.goals import Goal
 from tests.handlers.goals.team import PEERS, replies
 from tests.stories.workspace import NOW, Workspace
@@ -162,3 +166,37 @@ def test_only_a_goal_without_words_opens_a_form() -> None:
     assert [opens_form(said) for said in ("set", "set @tom", "@tom set", "set csat 90%", "end 3", "")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+def page(team: Workspace, who: str, words: str) -> str:
+    """What somebody reads, on their own page too."""
+    reply = team.ask(who, words)
+    assert not reply.refused
+    return "\n".join(as_text(message.card) for message in reply.messages)
+
+
+def test_a_median_of_too_few_tickets_for_an_interval_is_said_without_one(team: Workspace) -> None:
+    team.card("tom", "goals set median first reply 45 min", now=NOW.replace(month=9, day=1))
+    replies(team, "tom", 3000, 3000, a_week=5, weeks=1)
+    for words in ("goals", "home"):
+        said = page(team, "tom", words)
+        assert "First reply time: median of 45 min or less" in said
+    assert "5 tickets since Sep 1, 2026" in team.text("tom", "goals")
+    assert "interval" not in team.text("tom", "goals")
+
+
+def test_a_teams_goal_shows_no_figure_of_days_on_which_few_worked(team: Workspace) -> None:
+    for handle in PEERS:
+        replies(team, handle, 3000, 3000, weeks=8)
+    replies(team, "tom", 3000, 3000)
+    team.card("emma", "goals set team Support: 80% of first reply within 3 h", now=NOW.replace(month=11, day=9))
+    assert "not shown: fewer than 5 people" in team.text("ana", "goals")
+    assert "tickets since Nov 9, 2026" in team.text("emma", "goals"), "who leads the team sees it"
+
+
+def test_a_page_of_ones_own_stands_though_a_goal_does_not_open(team: Workspace) -> None:
+    team.card("tom", "goals set growth: lead a training")
+    tools = replace(team.tools, seal=None, open=None)
+    said = page(replace(team, tools=tools, desk=FrontDesk(tools)), "tom", "home")
+    assert "My goals" in said
+    assert "#1" in said

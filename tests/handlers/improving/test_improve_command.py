@@ -3,8 +3,9 @@
 import pytest
 
 from kpi.facts import Agent, Author, Event, EventKind, Status
+from storage.people import find_identity, find_person, link
 from tests.handlers.goals.team import BEGINS, PEERS, replies
-from tests.stories.workspace import DAY, GROUP, HOUR, NOW, Workspace, at, table_of, ticket
+from tests.stories.workspace import DAY, GROUP, HOUR, NOW, SOURCE, Workspace, at, table_of, ticket
 
 WORDS = f"improve new macros for refunds; kpi first reply; from {BEGINS}"
 
@@ -165,3 +166,25 @@ def test_a_kind_of_tickets_of_one_person_is_left_out_whoever_asks(team: Workspac
 
 def test_a_team_without_enough_says_so(team: Workspace) -> None:
     assert "No topic on a channel has enough tickets" in team.text("emma", "improve bottlenecks")
+
+
+def test_two_accounts_of_somebody_are_one_person_and_a_bot_is_nobody(team: Workspace) -> None:
+    start = at("2026-10-05 08:00")
+    team.take(GROUP, Agent("a-tom2", "Tom"), Agent("a-robot", "Robot", is_bot=True))
+    with team.database.writing() as session:
+        found, tom = (find_identity(session, team.tools.workspace_id, SOURCE, "a-tom2"),
+                      find_person(session, team.tools.workspace_id, "tom"))  # fmt: skip
+        assert found is not None
+        assert tom is not None
+        link(session, found, tom)
+    keys = ("a-tom", "a-tom2", "a-robot", "a-ana", "a-ben", "a-cem")
+    who = [Agent(key, key, is_bot=key == "a-robot") for key in (*keys, "a-dee")]
+    made = [
+        ticket(f"{topic}{number}", start + number * HOUR, agent=agents[number % len(agents)], solve_after=DAY,
+               topic=topic, channel="email")
+        for topic, agents in (("tax", keys), ("refund", (*keys, "a-dee"))) for number in range(60)
+    ]  # fmt: skip
+    team.take(GROUP, *who, *made, now=NOW)
+    said = team.text("emma", "improve bottlenecks")
+    assert "tax" not in said
+    assert "refund, email" in said
