@@ -80,10 +80,9 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
 
 
 def _coming(session: Session, whose: int, request: Request, tools: Tools) -> list[Meeting]:
-    """The 1:1s to come of the asker; of somebody else, those of people whom the asker coaches, too."""
+    """Somebody's 1:1s to come, those that are the asker's: when others meet, and where, is theirs."""
     found = coming_meetings(session, tools.workspace_id, whose, request.present)
-    own = whose == request.person.id
-    return [each for each in found if own or may_see(session, each.person_id, request, tools)]
+    return [each for each in found if request.person.id in (each.lead_id, each.person_id)]
 
 
 def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:
