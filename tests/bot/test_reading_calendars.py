@@ -3,6 +3,7 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -226,3 +227,21 @@ def test_what_was_fetched_of_a_calendar_that_is_forgotten_meanwhile_plans_nothin
     assert not floor.ask("lena", f"coach calendar {words}").refused
     plan(floor.tools, errand, [told("a", 9)], NOW)
     assert planned(floor) == []
+
+
+@awaited
+async def test_who_reads_a_calendar_is_given_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    given: list[str] = []
+    begin = asyncio.create_subprocess_exec
+
+    async def watched(*words: str, **how: Any) -> asyncio.subprocess.Process:
+        given.extend(how["env"])
+        return await begin(*words, **how)
+
+    monkeypatch.setenv("TOUCHLINE_ENCRYPTION_KEYS", "secret")
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    start = datetime(2026, 11, 21, tzinfo=UTC)
+    assert len(await understood(weekly(), start, start + timedelta(days=30), "Europe/Berlin")) == 3
+    assert set(given) == {"PATH", "PYTHONPATH"}

@@ -16,6 +16,7 @@ from handlers.request import Reply
 from storage.notes import Note, NoteVersion
 from storage.pages import DUE, Page
 from storage.people import find_person
+from storage.teams import find_team, leave
 from storage.working_time import add_absence
 from tests.handlers.coach.noted import TEXT, every, latest, readers, said, write
 from tests.stories.workspace import NOW, Workspace
@@ -200,3 +201,14 @@ def test_another_day_to_follow_up_is_due_anew_though_the_first_was_done(floor: W
     assert not edit(floor, number, TEXT, follow_up="2026-12-03").refused
     later = NOW + timedelta(days=12)
     assert f"To follow up: {number}." in said(floor.ask("lena", "coach notes", now=later))
+
+
+def test_who_lost_the_team_is_not_asked_to_follow_up(floor: Workspace) -> None:
+    write(floor, words=f"coach @tom note {TEXT} follow up tomorrow")
+    later = NOW + timedelta(days=2)
+    assert "A follow-up with Tom" in said(floor.ask("lena", "home", now=later))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    assert "A follow-up" not in said(floor.ask("lena", "home", now=later))
