@@ -24,7 +24,8 @@ from handlers.goals.refusals import (
     WhichPlanError,
     WhichStepError,
 )
-from handlers.request import Reply, Request
+from handlers.goals.telling import plan_begun
+from handlers.request import Message, Reply, Request
 from handlers.sealing import new_key
 from handlers.subwords import leading_number
 from handlers.tools import Tools, instant
@@ -61,11 +62,13 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
         hold_person(session, tools.workspace_id, person.id)
         key = keyed["key"] if keyed else new_key()
         made = plan_by_key(session, tools.workspace_id, key)
+        told: tuple[Message, ...] = ()
         if made is None:
             _require_only(session, person.id, draft.kpi, None, request, tools)
             made = _made(session, draft, person, key, request, tools)
+            told = (plan_begun(session, person, made.id, request, tools),)
         said = request.speech.say("Plan {number} begins. {name} can see it.", number=str(made.id), name=person.name)
-        return Reply((plan_message(session, made, request, tools, said),))
+        return Reply((plan_message(session, made, request, tools, said), *told))
 
 
 def _made(session: Session, draft: Draft, person: Person, key: str, request: Request, tools: Tools) -> Plan:

@@ -47,7 +47,7 @@ def propose(request: Request, words: str, tools: Tools) -> Reply:
         Button(speech.say(each.aim.kpi.name), f"goals propose {whom}{each.aim.kpi.key}") for each in proposals[1:4]
     )
     footer = speech.say("It rests on one's own tickets alone, never on those of colleagues.")
-    return Reply((Message(Card(title, blocks, (button, *others), footer)),))
+    return Reply((Message(Card(title, blocks, (button, *others), footer, discreet=True)),))
 
 
 def _typed(proposal: Proposal) -> str:

@@ -13,6 +13,7 @@ from handlers.goals.reading import Wanted, read_goal
 from handlers.goals.refusals import NotYourGoalError
 from handlers.goals.saying import context_of
 from handlers.goals.showing import own_card
+from handlers.goals.telling import goal_set
 from handlers.request import Message, Reply, Request
 from handlers.sealing import new_key, seal_text
 from handlers.tools import Tools, instant
@@ -86,4 +87,5 @@ def _made(
     if goal.person_id in (None, request.person.id) or person is None:
         return Reply((Message(own_card(session, request, tools, said)),))
     show = Button(speech.say("Goals of {name}", name=person.name), f"goals @{person.handle}", Style.PRIMARY)
-    return Reply((Message(Card(said, (Text(speech.say("{name} can see it.", name=person.name)),), (show,))),))
+    card = Card(said, (Text(speech.say("{name} can see it.", name=person.name)),), (show,))
+    return Reply((Message(card), goal_set(session, person, request, tools)))

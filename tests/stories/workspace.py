@@ -69,10 +69,10 @@ class Workspace:
         return self.desk.answer(request)
 
     def card(self, who: str, words: str, **options: object) -> Card:
-        """The one card of an answer that was not refused, read by its asker alone."""
+        """The one card of an answer that was not refused, read by its asker alone; another person may be told too."""
         reply = self.ask(who, words, **options)
         assert not reply.refused, [as_text(message.card) for message in reply.messages]
-        [message] = reply.messages
+        [message] = [each for each in reply.messages if each.audience is not Audience.PERSON]
         assert message.audience is Audience.ASKER
         return message.card
 

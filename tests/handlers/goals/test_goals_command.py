@@ -7,6 +7,7 @@ import pytest
 from bot.desk import FrontDesk
 from handlers.goals.command import opens_form
 from handlers.plain import as_text
+from handlers.request import Audience
 from storage.goals import Goal
 from tests.handlers.goals.team import PEERS, replies
 from tests.stories.workspace import NOW, Workspace
@@ -44,6 +45,16 @@ def test_a_goal_is_set_as_people_say_it(team: Workspace, said: str, kept: tuple[
 )
 def test_what_is_no_goal_is_refused_with_what_works(team: Workspace, said: str, told: str) -> None:
     assert told in team.refusal("tom", f"goals set {said}")
+
+
+def test_who_gets_a_goal_or_a_plan_from_somebody_is_told_once_and_by_no_preview(team: Workspace) -> None:
+    for words in ("goals set @tom csat 90 %", "coach plan @tom: calm replies; kpi csat"):
+        mine, told = team.ask("emma", words).messages
+        assert (mine.audience, told.audience, told.to) == (Audience.ASKER, Audience.PERSON, "tom")
+        assert told.card.discreet
+        assert "csat" not in as_text(told.card).casefold()
+        assert "calm" not in as_text(told.card)
+    assert len(team.ask("tom", "goals set csat 95 %").messages) == 1
 
 
 def test_growth_in_words_is_sealed_and_read_by_the_two(team: Workspace) -> None:
