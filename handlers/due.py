@@ -16,11 +16,11 @@ from handlers.checkins.saying import round_said
 from handlers.checkins.templates import title_of
 from handlers.coach.pairs import may_see
 from handlers.digests.naming import shortened
-from handlers.errors import RefusedError
 from handlers.goals.plan_draft import step_text
 from handlers.request import Request
 from handlers.sealing import open_text
 from handlers.tools import Tools, instant
+from kpi.errors import TouchlineError
 from kpi.periods import local_day
 from storage.checkins import all_series, periods_of, turns_in
 from storage.database import Session
@@ -99,7 +99,7 @@ def _steps(session: Session, request: Request, tools: Tools, today: date) -> Ite
                 continue
             try:
                 what = shortened(step_text(plan, step, tools), LONGEST)
-            except RefusedError:
+            except TouchlineError:
                 what = f"#{plan.id}"
             said = speech.say("Step of plan {number}, until {day}: {what}", number=str(plan.id),
                               day=speech.date(step.due_on), what=what)  # fmt: skip
@@ -137,6 +137,6 @@ def _led_rounds(session: Session, request: Request, tools: Tools, _: date) -> It
 def _opened(tools: Tools, context: str, sealed: bytes, instead: str) -> str:
     try:
         return shortened(open_text(tools, context, sealed), LONGEST)
-    except RefusedError:
-        # Nothing to open it with: that it is due is still worth knowing.
+    except TouchlineError:
+        # No key, or another one than it was sealed with: that it is due is still worth knowing.
         return instead

@@ -6,12 +6,12 @@ from datetime import datetime
 from coaching.access import Viewer, decide_members
 from coaching.goals import Standing
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text, Tone
-from handlers.errors import RefusedError
 from handlers.goals.finding import first_word, require_pair, sees_goal, shows_figure, work_of_goal
 from handlers.goals.measured import counted_span, standing_of
 from handlers.goals.saying import aim_of, goal_said, standing_fact
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant
+from kpi.errors import TouchlineError
 from locales.speech import Speech
 from storage.access_log import record_looks
 from storage.database import Session
@@ -114,8 +114,8 @@ def own_goals(session: Session, request: Request, tools: Tools) -> list[str]:
     for goal in found:
         try:
             fact = goal_fact(session, goal, request, tools)
-        except RefusedError:
-            # Nothing to open it with: the rest of a page is still worth reading.
+        except TouchlineError:
+            # No key, or another one than it was sealed with: the rest of a page is still worth reading.
             lines.append(f"#{goal.id}")
             continue
         lines.append(speech.say("{name}: {value}", name=fact.label, value=fact.value))
