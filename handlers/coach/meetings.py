@@ -15,7 +15,7 @@ from handlers.coach.one_to_one_refusals import (
     WhichMeetingError,
     WhomToMeetError,
 )
-from handlers.coach.pairs import may_see, named, require_coached
+from handlers.coach.pairs import named, require_coached
 from handlers.coach.privately import discreet, privately
 from handlers.coach.whens import Set, read_meeting
 from handlers.language import speech_of
@@ -117,13 +117,13 @@ def _cancel(request: Request, rest: str, tools: Tools) -> Reply:
         meeting.cancelled_at = request.present
         person = session.get_one(Person, meeting.person_id)
         starts_at, their = meeting.starts_at, speech_of(session, person.id, tools)
-        tells = may_see(session, person.id, request, tools)
     card = Card(speech.say("Cancelled: your 1:1 with {name}, {moment}", name=person.name,
                            moment=speech.moment(starts_at)))  # fmt: skip
     title = their.say("{name} has cancelled your 1:1: {moment}", name=request.person.name,
                       moment=their.moment(starts_at))  # fmt: skip
-    told = (Message(discreet(title, ()), Audience.PERSON, person.handle),) if tells else ()
-    return privately(request, card, *told, replaces=True)
+    # Told also by a lead who lost the team: whoever has it in their calendar would wait in vain.
+    told = Message(discreet(title, ()), Audience.PERSON, person.handle)
+    return privately(request, card, told, replaces=True)
 
 
 def _told(title: str, wanted: Set, speech: Speech) -> Card:

@@ -190,6 +190,18 @@ def test_to_set_it_twice_is_one_and_to_cancel_it_is_told(floor: Workspace) -> No
     assert len(starts(floor)) == 1
 
 
+def test_a_lead_who_lost_the_team_cancels_and_the_person_is_told_all_the_same(floor: Workspace) -> None:
+    done(floor.ask("lena", "coach meet @tom friday 10:00"))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    told = floor.ask("lena", "coach meetings cancel 1").messages[1]
+    assert (told.audience, told.to) == (Audience.PERSON, "tom")
+    assert "Lena has cancelled your 1:1" in told.card.title
+    assert starts(floor) == []
+
+
 @pytest.mark.parametrize(
     "address",
     ["http://calendar.example/x.ics", "ftp://x", "https://", "https://u:p@x.example/", "https://x.example/a b",
