@@ -9,7 +9,7 @@ import pytest
 from bot.desk import FrontDesk
 from coaching.timetable import Part
 from handlers.coach.clearing import clear_notes
-from handlers.coach.notices import notices_due
+from handlers.coach.notices import needless, notices_due
 from handlers.escalations.letters import take_page
 from handlers.plain import as_text, summary
 from handlers.request import Reply
@@ -178,6 +178,19 @@ def test_what_is_shared_no_more_is_not_told(floor: Workspace, undone: str) -> No
     if undone == "private":
         edit(floor, number, TEXT, audience="shared")
         assert [each.status for each in pages(floor)] == [DUE]
+
+
+def test_a_notice_whose_note_has_come_to_its_last_day_is_not_told(floor: Workspace) -> None:
+    write(floor, words=f"coach @tom shared note {TEXT}")
+    [page] = pages(floor)
+    with floor.database.writing() as session:
+        session.get_one(Note, latest(floor).id).expires_on = MONDAY.date()  # it was not cleared yet
+    with floor.database.reading() as session:
+        held = session.get_one(Page, page.id)
+        assert needless(session, held, MONDAY - timedelta(days=1)) == ""
+        assert needless(session, held, MONDAY) == "expired"
+    assert take_page(floor.tools, page.id, MONDAY) is None
+    assert [(each.status, each.reason) for each in pages(floor)] == [("dropped", "expired")]
 
 
 def test_notes_go_on_their_day_with_all_versions_and_others_stay(floor: Workspace) -> None:
