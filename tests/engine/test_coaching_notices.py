@@ -60,15 +60,17 @@ def team(alone: World) -> Iterator[Workspace]:
 
 def _due_on_monday(team: Workspace) -> None:
     """A note whose day has come; the morning digest that names whom to follow up with; the check-in on the office."""
-    from storage.jobs import Recipient
+    from storage.jobs import Job, Recipient
 
     with team.database.writing() as session:
         session.query(Note).order_by(Note.id.desc()).first().expires_on = date(2026, 11, 23)  # type: ignore[union-attr]
+        # Each kill is an hour by the replicas' clocks: on a busy machine the fourth may come before the first post.
+        session.query(Job).update({"late_hours": 24.0})
         session.query(Recipient).update({"tenant": f"{PLATFORM}:T1", "through": date(2026, 11, 22)})
         support = find_team(session, team.tools.workspace_id, "Support")
         assert support is not None
         number = support.id
-    schedule(team.database, "morning", key="default", to="", team_id=number)
+    schedule(team.database, "morning", key="default", to="", team_id=number, late_hours=24.0)
 
 
 def pages(team: Workspace) -> list[Page]:
