@@ -30,7 +30,7 @@ def ways_on(mine: Sequence[Meeting], coached: Mapping[int, Person], speech: Spee
 
 def call_table(link: str, speech: Speech) -> Table:
     """Return the call's address as something to press."""
-    return Table(speech.say("The call"), (speech.say("Link"),), ((Link(speech.say("Join"), link),),))
+    return Table(speech.say("The call"), (speech.say("Link to the call"),), ((Link(speech.say("Join"), link),),))
 
 
 def meetings_table(session: Session, found: Sequence[Meeting], request: Request, tools: Tools) -> Table | None:
