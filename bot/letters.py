@@ -4,10 +4,13 @@ Promises that no sign is torn (accents and joined emoji stay together), and that
 long is too long is the platform's business: each brings its limits, and its way to measure.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
 ELLIPSIS = "…"
+_LOOSE = re.compile(r"[\s,:;]+$")
+"""What an ellipsis does not follow; a space that does not break is one too."""
 
 Measure = Callable[[str], int]
 """How long a platform finds a text. Of a text put together it must say the sum of its parts."""
@@ -36,7 +39,7 @@ def cut(text: str, most: int, measure: Measure = units) -> str:
         return text
     kept = _beginning(text, most - 1, measure)
     at = max(kept.rfind(" "), kept.rfind("\n"))
-    return (kept[:at] if at > len(kept) // 2 else kept).rstrip(" \n,:;") + ELLIPSIS
+    return _LOOSE.sub("", kept[:at] if at > len(kept) // 2 else kept) + ELLIPSIS
 
 
 def parted(text: str, most: int, measure: Measure = units) -> Iterator[str]:

@@ -16,7 +16,7 @@ MANY_HANDS = 2
 
 
 class Done(NamedTuple):
-    """A ticket that was solved: its kind, who solved it, seconds the customer waited by status, what became of it."""
+    """A ticket that was solved: its kind, who solved it (0: nobody), seconds waited by status, what became of it."""
 
     topic: str
     channel: str
@@ -50,7 +50,7 @@ def find_spots(tickets: Iterable[Done], minimum_people: int) -> list[Spot]:
     shown = {
         kind: done
         for kind, done in kinds.items()
-        if len(done) >= MINIMUM_COMPARED and len({each.solver for each in done}) >= minimum_people
+        if len(done) >= MINIMUM_COMPARED and len({each.solver for each in done if each.solver}) >= minimum_people
     }
     return sorted((_spot(kind, done) for kind, done in shown.items()), key=lambda spot: -spot.wait * spot.n)
 

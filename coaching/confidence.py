@@ -12,15 +12,21 @@ _LEADING = frozenset({Role.LEAD, Role.MANAGER})
 
 
 class Subject(NamedTuple):
-    """Somebody who is coached: `teams` are the ids of the teams they are in today."""
+    """Somebody who is coached: `teams` are the ids of the teams they are in today; `manages`: they are a manager."""
 
     id: int
     teams: frozenset[int]
+    manages: bool = False
 
 
 def decide_coach(viewer: Viewer, subject: Subject) -> bool:
-    """Say whether `viewer` coaches somebody: who leads one of their teams today does, and nobody coaches themselves."""
-    return viewer.id != subject.id and viewer.role in _LEADING and bool(viewer.leads & subject.teams)
+    """Say whether `viewer` coaches somebody: who leads one of their teams today does.
+
+    Nobody coaches themselves, and a lead no manager, though they lead a team together.
+    """
+    if viewer.id == subject.id or viewer.role not in _LEADING or (subject.manages and viewer.role == Role.LEAD):
+        return False
+    return bool(viewer.leads & subject.teams)
 
 
 def decide_note(viewer: Viewer, subject: Subject, author_id: int, *, shared: bool) -> bool:

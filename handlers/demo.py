@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 from connectors.demo import demo_roster, demo_teams, demo_tickets
 from handlers.clocks import load_clocks
-from handlers.demo_coaching import thank_in_demo
+from handlers.demo_checkins import ask_in_demo
+from handlers.demo_coaching import coach_in_demo
 from handlers.demo_escalations import set_up_escalations
+from handlers.demo_goals import aim_in_demo
 from handlers.demo_posts import schedule_demo
 from handlers.importing import ImportReport, take_facts
 from handlers.tools import Tools, instant
@@ -42,7 +44,9 @@ def load_demo(tools: Tools, seed: int, now: datetime) -> ImportReport | None:
             if identity is not None:
                 link(session, identity, people[person.handle])
         set_up_escalations(session, tools, people, today, now)
-        thank_in_demo(session, tools, people, now)
+        coach_in_demo(session, tools, people, today, now)
+        aim_in_demo(session, tools, people, today, now)
+        ask_in_demo(session, tools, people, today, now)
         return report
 
 

@@ -27,6 +27,14 @@ class NearlyPersonError(NearlyArgumentError):
     """I know nobody called "{words}". Did you mean "{nearest}"?"""
 
 
+class OnePersonError(RefusedError):
+    """That is about one person at a time. Name one of them, and say it again for the other."""
+
+
+class TooLongTextError(RefusedError):
+    """At most {most} letters fit here, and that has {count}. Nothing was kept: say it in fewer words."""
+
+
 class NotAPersonError(RefusedError):
     """{team} is a team, not a person. Ask for it with "teamstats {team}"."""
 

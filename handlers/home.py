@@ -69,7 +69,7 @@ def home(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
         counted = bool(page.held) or request.person.role in _LOOKS_AFTER_TEAMS
         footer = small_print(session, asks, page.held.found) if counted else ""
         buttons = _buttons(page)
-    card = Card(speech.say("{name}, at a glance", name=request.person.name), blocks, buttons, footer)
+    card = Card(speech.say("{name}, at a glance", name=request.person.name), blocks, buttons, footer, discreet=True)
     return Reply((Message(card, Audience.HOME),))
 
 

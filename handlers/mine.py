@@ -1,7 +1,6 @@
 """What is mine of the coaching loop, for the home page and the welcome card: what is due, goals, kudos; never a count.
 
-Shown to its owner alone, and nothing of it is anybody else's: reading it is no look at a person. What cannot be opened
-is named by its day instead.
+Shown to its owner alone, and nothing of it is anybody else's: reading it is no look at a person.
 """
 
 from collections.abc import Iterator
@@ -10,15 +9,11 @@ from datetime import timedelta
 from handlers.cards import Block, Button, Text, Tone
 from handlers.courses import courses_done, courses_due
 from handlers.digests.naming import shortened
-from handlers.errors import RefusedError
 from handlers.request import Request
-from handlers.sealing import open_text
 from handlers.tools import Tools, instant
-from kpi.periods import local_day
 from storage.database import Session
 from storage.goals import goals_for
 from storage.kudos import received
-from storage.meetings import ActionItem, actions_owned
 from storage.people import Person
 
 MOST_SHOWN = 5
@@ -27,29 +22,11 @@ NEWS = timedelta(days=30)
 
 
 def what_is_due(session: Session, request: Request, tools: Tools) -> list[str]:
-    """Return what I have agreed to do, the check-ins and the courses that wait for me, a sentence each."""
-    from handlers.checkins.mine import due
-    from handlers.coach.pairs import may_see
+    """Return what waits for me: check-ins, 1:1s, what I have agreed to do, courses; a sentence each."""
+    from handlers.due import due_items
 
-    speech = request.speech
-    said = [
-        speech.say('Check-in "{title}" waits for your answer.', title=waiting.series.title)
-        for waiting in due(session, request.person.id, tools, request.present)[:MOST_SHOWN]
-    ]
-    said += courses_due(session, request.person.id, instant(request.present), speech, tools)
-    today = local_day(instant(request.present), speech.zone)
-    mine = [
-        each for each in actions_owned(session, request.person.id) if may_see(session, each.about_id, request, tools)
-    ]
-    for item in mine[:MOST_SHOWN]:
-        what = _action(item, tools)
-        if item.due_on is None:
-            said.append(speech.say("To do: {what}", what=what))
-        elif item.due_on < today:
-            said.append(speech.say("To do since {day}: {what}", day=speech.date(item.due_on), what=what))
-        else:
-            said.append(speech.say("To do until {day}: {what}", day=speech.date(item.due_on), what=what))
-    return said
+    said = [item.said for item in due_items(session, request, tools)]
+    return said + courses_due(session, request.person.id, instant(request.present), request.speech, tools)
 
 
 def my_goals(session: Session, request: Request, tools: Tools) -> list[Block]:
@@ -85,23 +62,14 @@ def my_courses(session: Session, request: Request, tools: Tools) -> list[Block]:
 
 
 def my_buttons(session: Session, request: Request, tools: Tools) -> Iterator[Button]:
-    """Yield the buttons that open what is mine: a check-in that waits, goals where there are some, kudos."""
-    from handlers.checkins.mine import due
+    """Yield the buttons that open what is mine: what is due first, goals where there are some, coaching, kudos."""
+    from handlers.due import due_items
 
-    speech = request.speech
-    waiting = due(session, request.person.id, tools, request.present)
-    if waiting:
-        yield Button(speech.say("Answer the check-in"), waiting[0].words)
-    if goals_for(session, tools.workspace_id, people=[request.person.id]):
+    speech, person = request.speech, request.person
+    acting = {item.button.words: item.button for item in due_items(session, request, tools)}
+    yield from list(acting.values())[:MOST_SHOWN]
+    if goals_for(session, tools.workspace_id, people=[person.id], teams=person.leads):
         yield Button(speech.say("Goals"), "goals")
+    if person.leads or person.member_of:
+        yield Button(speech.say("Coaching"), "coach")
     yield Button(speech.say("Thank somebody"), "kudos")
-
-
-def _action(item: ActionItem, tools: Tools) -> str:
-    from storage.one_to_one import action_context
-
-    try:
-        return shortened(open_text(tools, action_context(item.key), item.sealed), LONGEST)
-    except RefusedError:
-        # Nothing to open it with: that it is due is still worth knowing.
-        return f"#{item.id}"

@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command(
         ("coach", "coaching", "coachen"),
-        N_("coach [@person] [note|notes|brief]"),
+        N_("coach [@person] [note|notes|brief|plan|meet|agenda|action]"),
         N_("Notes and 1:1s of the people you coach, and what is written about you."),
         later(_COACH, "coach"),
         slash=True,

@@ -49,7 +49,9 @@ def welcome(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG00
     buttons[0] = Button(buttons[0].label, buttons[0].words, Style.PRIMARY)
     buttons += own
     buttons += [Button(speech.say("Settings"), "settings"), Button(speech.say("Help"), "help")]
-    return Reply((Message(Card(speech.say("Hello, I am Touchline"), tuple(blocks), tuple(buttons))),))
+    # What is somebody's own stands in no notification.
+    card = Card(speech.say("Hello, I am Touchline"), tuple(blocks), tuple(buttons), discreet=bool(mine))
+    return Reply((Message(card),))
 
 
 def _mine(request: Request, tools: Tools) -> tuple[list[Block], list[Button]]:

@@ -7,11 +7,13 @@ reason for a difference.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from coaching.confidence import decide_coach
 from coaching.sheet import Measure, measures
 from handlers import phrases
 from handlers.arguments import Asked, read_arguments
 from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
+from handlers.coach.subjects import subject_of
 from handlers.errors import NotAPersonError, NotForPeopleError, NotMeasuredError, WhichKpiError
 from handlers.periods import period_name
 from handlers.question import Question, asked_period, question, title
@@ -65,7 +67,10 @@ def why(request: Request, words: str, tools: Tools) -> Reply:
         kpi = _kpi(asked, request.speech)
         subject = _subject(session, request, asked, tools)
         asks = question("why", subject, asked, request, tools)
-        return Reply((Message(_card(session, asks, kpi, asked.page)),))
+        coached = asked.person is not None and decide_coach(
+            request.person, subject_of(session, asked.person.id, tools, request.present)
+        )
+        return Reply((Message(_card(session, asks, kpi, asked.page, coached=coached)),))
 
 
 def _kpi(asked: Asked, speech: Speech) -> Kpi:
@@ -87,7 +92,7 @@ def _subject(session: Session, request: Request, asked: Asked, tools: Tools) -> 
     return person_subject(session, request.person, asked.person, "why", tools, request.present)
 
 
-def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
+def _card(session: Session, asks: Question, kpi: Kpi, page: int, *, coached: bool) -> Card:
     speech, within = asks.speech, asks.within
     rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
     seen = observe(session, asks.subject.work, within.load_from, within.end, rules.csat_credit)
@@ -108,7 +113,7 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int) -> Card:
     return Card(
         _title(asks, speech),
         tuple(blocks),
-        _buttons(asks, kpi, page, pages),
+        _buttons(asks, kpi, page, pages, coached=coached),
         small_print(session, asks, [found], judged=False),
     )
 
@@ -184,7 +189,8 @@ def _without_links(tickets: Sequence[TicketBehind], speech: Speech) -> list[Bloc
     return [Text(speech.say("The export has no links: look for these numbers in the helpdesk."), Tone.QUIET)]
 
 
-def _buttons(asks: Question, kpi: Kpi, page: int, pages: int) -> tuple[Button, ...]:
+def _buttons(asks: Question, kpi: Kpi, page: int, pages: int, *, coached: bool) -> tuple[Button, ...]:
+    """The ways on; a note only for who coaches the person: a lead sees a manager's figures, and coaches none."""
     speech, words = asks.speech, asks.again("why", kpi.key, asks.within.period.words)
     buttons = []
     if page < pages:
@@ -193,6 +199,6 @@ def _buttons(asks: Question, kpi: Kpi, page: int, pages: int) -> tuple[Button, .
         buttons.append(Button(speech.say("Back"), f"{words} page {page - 1}"))
     command = "teamstats" if asks.subject.is_team else "mystats"
     buttons.append(Button(speech.say("All figures"), asks.again(command, asks.within.period.words)))
-    if not asks.subject.own and not asks.subject.is_team:
+    if coached:
         buttons.append(Button(speech.say("Write a note …"), f"coach note {asks.subject.words}"))
     return tuple(buttons)

@@ -3,6 +3,7 @@
 Three things move a measure without any help: chance, which sent somebody to coaching in their worst weeks and takes it
 back by itself (regression to the mean); what changed for everybody (the shift of peers); and that people drift apart.
 Each is estimated from the team and counted out, and what is left has an interval that knows how badly each is known.
+What lasts is what weeks before and after have in common: of how people differ before, no more than that is theirs.
 
 Values are whatever a mean is fair for: logarithms of durations, 0 and 1 for rates. Levels shrink towards the team's by
 empirical Bayes (Robbins 1956; Efron and Morris 1975, doi:10.1080/01621459.1975.10479864); spreads between people are
@@ -21,6 +22,8 @@ MINIMUM_WEEKS = 4
 """Fewer weeks do not tell how much weeks differ."""
 
 MINIMUM_PEERS = 3
+MINIMUM_OUTSIDERS = 2
+"""One other whole alone would show its own figure, and not how far wholes drift apart."""
 LEVEL = 0.95
 
 
@@ -96,7 +99,8 @@ def judge(person: Pair, peers: Sequence[Pair], *, lower_is_better: bool) -> Effe
     level, level_error, spread = _pooled([(each.before.mean, each.before.error) for each in everybody])
     changes = [(each.after.mean - each.before.mean, each.before.error + each.after.error) for each in others]
     shift, shift_error, drift = _pooled(changes)
-    weight = spread / (spread + person.before.error)
+    lasting = min(spread, _shared(others))
+    weight = lasting / (lasting + person.before.error) if lasting else 0.0
     regression = (1 - weight) * (level - person.before.mean)
     effect = change - regression - shift
     known = person.after.error + weight * person.before.error
@@ -123,6 +127,16 @@ def _finding(low: float, high: float, *, lower_is_better: bool) -> Finding:
     return Finding.BETTER if (high < 0) == lower_is_better else Finding.WORSE
 
 
+def _shared(pairs: Sequence[Pair]) -> float:
+    """Return how much of how people differ lasts: the covariance of before and after, 0 where there is none.
+
+    Weeks that are like the week before them make people differ too, and not for long; the errors do not know of it.
+    """
+    first = sum(pair.before.mean for pair in pairs) / len(pairs)
+    last = sum(pair.after.mean for pair in pairs) / len(pairs)
+    return max(0.0, sum((each.before.mean - first) * (each.after.mean - last) for each in pairs) / (len(pairs) - 1))
+
+
 def _pooled(values: Sequence[tuple[float, float]]) -> tuple[float, float, float]:
     """Return the mean of values with their variances, the variance of that mean, and the variance between them."""
     weights = [1 / max(variance, 1e-12) for _, variance in values]
@@ -145,6 +159,30 @@ def t_quantile(freedom: float) -> float:
     g3 = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
     g4 = (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160
     return z + g1 / v + g2 / v**2 + g3 / v**3 + g4 / v**4
+
+
+def beside(pair: Pair, others: Sequence[Pair], *, lower_is_better: bool) -> Effect:
+    """Return what changed at a day for a whole, beyond what changed for wholes that were left as they were.
+
+    With fewer than two of those that have enough tickets, it is `compare`, which counts nothing out.
+    """
+    steady = [each for each in others if _is_enough(each)]
+    if not _is_enough(pair) or len(steady) < MINIMUM_OUTSIDERS:
+        return compare(pair, lower_is_better=lower_is_better)
+    before, after = pair
+    shift, shift_error, drift = _pooled(
+        [(each.after.mean - each.before.mean, each.before.error + each.after.error) for each in steady]
+    )
+    change = after.mean - before.mean
+    known, learnt = before.error + after.error, shift_error + drift
+    variance = known + learnt
+    freedom = variance**2 / (learnt**2 / (len(steady) - 1) + known**2 / (before.weeks + after.weeks - 2))
+    reach = t_quantile(freedom) * sqrt(variance)
+    effect = change - shift
+    finding = _finding(effect - reach, effect + reach, lower_is_better=lower_is_better)
+    return Effect(
+        finding, change, shift=shift, effect=effect, low=effect - reach, high=effect + reach, peers=len(steady)
+    )
 
 
 def compare(pair: Pair, *, lower_is_better: bool) -> Effect:

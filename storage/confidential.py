@@ -5,6 +5,7 @@ Never opens a text.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from sqlalchemy import inspect, select, update
 from sqlalchemy.orm import Session
@@ -39,10 +40,21 @@ def _renew(session: Session, model: type[Base], column: str, renew: Callable[[by
     keys = list(mapper.primary_key)
     changed = 0
     for row in session.execute(select(*keys)).all():
-        mine = [column == value for column, value in zip(keys, row, strict=True)]
-        sealed = session.execute(select(mapper.columns[column]).where(*mine)).scalar_one()
-        anew = renew(sealed) if sealed else sealed
-        if anew != sealed:
-            session.execute(update(model).where(*mine).values({column: anew}))
-            changed += 1
+        mine = [key == value for key, value in zip(keys, row, strict=True)]
+        changed += _renew_row(session, model, column, mine, renew)
     return changed
+
+
+def _renew_row(
+    session: Session, model: type[Base], name: str, mine: Sequence[Any], renew: Callable[[bytes], bytes]
+) -> bool:
+    column = inspect(model).columns[name]
+    while sealed := session.execute(select(column).where(*mine)).scalar():
+        anew = renew(sealed)
+        if anew == sealed:
+            return False
+        # Somebody may be changing the text at this moment: theirs stays, and is renewed in its turn.
+        result: Any = session.execute(update(model).where(*mine, column == sealed).values({name: anew}))
+        if result.rowcount:
+            return True
+    return False

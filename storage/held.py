@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from storage.access_log import AccessEntry
 from storage.definitions import TargetRow
-from storage.goals import Goal
+from storage.goals import Experiment, Goal
 from storage.meetings import ActionItem, AgendaItem, Meeting
 from storage.teams import Membership
 
@@ -29,8 +30,8 @@ def meetings_ever(session: Session, person_id: int) -> Sequence[Meeting]:
 
 
 def agenda_ever(session: Session, person_id: int) -> Sequence[AgendaItem]:
-    """Return what stood and stands on the agenda of somebody's own 1:1s."""
-    query = select(AgendaItem).where(AgendaItem.person_id == person_id)
+    """Return what stood and stands on the agenda of somebody's own 1:1s, and what they wrote on another's."""
+    query = select(AgendaItem).where(or_(AgendaItem.person_id == person_id, AgendaItem.author_id == person_id))
     return session.scalars(query.order_by(AgendaItem.at, AgendaItem.id)).all()
 
 
@@ -43,3 +44,14 @@ def actions_ever(session: Session, person_id: int) -> Sequence[ActionItem]:
 def goals_ever(session: Session, person_id: int) -> Sequence[Goal]:
     """Return somebody's goals, ended ones too."""
     return session.scalars(select(Goal).where(Goal.person_id == person_id).order_by(Goal.id)).all()
+
+
+def experiments_owned(session: Session, person_id: int) -> Sequence[Experiment]:
+    """Return what somebody tried out with a team, removed ones too."""
+    return session.scalars(select(Experiment).where(Experiment.owner_id == person_id).order_by(Experiment.id)).all()
+
+
+def looks_by(session: Session, viewer_id: int) -> Sequence[AccessEntry]:
+    """Return at whom somebody looked, latest first."""
+    query = select(AccessEntry).where(AccessEntry.viewer_id == viewer_id)
+    return session.scalars(query.order_by(AccessEntry.at.desc(), AccessEntry.id.desc())).all()

@@ -95,9 +95,12 @@ def versions_of(session: Session, note_id: int) -> Sequence[NoteVersion]:
 
 
 def remove_note(session: Session, note: Note) -> None:
-    """Forget a note and all it ever said."""
-    session.execute(delete(NoteVersion).where(NoteVersion.note_id == note.id))
-    session.delete(note)
+    """Forget a note and all it ever said; one that is gone already is."""
+    number = note.id
+    # Whoever changes it at this moment adds a version: theirs is waited for, and goes too.
+    session.execute(select(Note.id).where(Note.id == number).with_for_update())
+    session.execute(delete(NoteVersion).where(NoteVersion.note_id == number))
+    session.execute(delete(Note).where(Note.id == number))
     session.flush()
 
 

@@ -43,7 +43,8 @@ ALL: tuple[Scope, ...] = (
     Scope("chat:write", "answering", N_("Only commands are answered.")),
     Scope(
         "commands",
-        "`/mystats`, `/teamstats`, `/why`, `/digest`, `/escalate`, `/oncall`, `/report`, `/touchline`, shortcuts",
+        "`/mystats`, `/teamstats`, `/why`, `/digest`, `/escalate`, `/oncall`, `/coach`, `/goals`, `/kudos`, "
+        "`/checkin`, `/report`, `/mydata`, `/touchline`, shortcuts",
         N_("There are no commands."),
     ),
     Scope(

@@ -12,16 +12,18 @@ from handlers.cards import Button, Card, Choice, Field, FieldErrors, FieldKind, 
 from handlers.checkins import keeping
 from handlers.checkins.audience import seen_by
 from handlers.checkins.choosing import no_number, require_series
+from handlers.checkins.mine import due
 from handlers.checkins.refusals import (
     AnsweredAlreadyError,
     BadStepError,
     NotAskedError,
     NothingAnsweredError,
+    NothingWaitsError,
     RoundOverError,
     SeriesEndedError,
 )
 from handlers.checkins.templates import SCALE, SCALE_STEPS, TEXT, YES_NO, Question, questions_of, title_of
-from handlers.errors import RefusedError
+from handlers.errors import RefusedError, TooLongTextError
 from handlers.request import Message, Reply, Request
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
@@ -45,8 +47,11 @@ _ROUND = re.compile(r"(?P<number>\d{1,11})(?: (?P<period>\d{4}-(?:W\d{2}|\d{2}(?
 
 
 def answer(request: Request, words: str, tools: Tools) -> Reply:
-    """Open the form of a round, or take what it brings."""
+    """Open the form of a round, or take what it brings. Without a number, of the only one that waits."""
     with tools.database.reading() as session:
+        words = words.strip() or _only_one(session, request, tools)
+        if not words and not due(session, request.person.id, tools, request.present):
+            raise NothingWaitsError
         series, period, _ = _round(session, words, request, tools)
         _require_open(session, series, period, request)
         if not request.answers:
@@ -74,7 +79,7 @@ def skip(request: Request, words: str, tools: Tools) -> Reply:
     """Note that somebody does not answer this round; nobody reminds them, and they may still think better of it."""
     speech = request.speech
     with tools.database.writing() as session:
-        series, period, asked_at = _round(session, words, request, tools)
+        series, period, asked_at = _round(session, words, request, tools, "checkin skip 3")
         turn = open_turn(session, series, period, request.person.id, asked_at)
         at = None if series.anonymous else request.present
         if turn.status != SKIPPED and not settle_turn(session, turn.id, SKIPPED, (ASKED,), at):
@@ -86,17 +91,21 @@ def skip(request: Request, words: str, tools: Tools) -> Reply:
     return Reply((Message(card, replaces=True),))
 
 
-def _round(session: Session, words: str, request: Request, tools: Tools) -> tuple[CheckinSeries, str, datetime]:
+def _only_one(session: Session, request: Request, tools: Tools) -> str:
+    """The number and round of the only check-in that waits for the asker, "" where it is not one."""
+    waits = due(session, request.person.id, tools, request.present)
+    return f"{waits[0].series.id} {waits[0].period}" if len(waits) == 1 else ""
+
+
+def _round(
+    session: Session, words: str, request: Request, tools: Tools, example: str = "checkin answer 3"
+) -> tuple[CheckinSeries, str, datetime]:
     """The round that is meant, the last one where none is named, and when the asker was asked; a refusal otherwise."""
     found = _ROUND.fullmatch(words.strip().removeprefix("#"))
     if found is None:
-        raise no_number("checkin answer 3")
+        raise no_number(example)
     series, _ = require_series(session, int(found["number"]), request, tools)
     period = found["period"] or keeping.latest_period(session, series, request.person.id, tools, request.present)
-    try:
-        last_day(period)
-    except ValueError:
-        raise NotAskedError from None
     asked_at = was_asked(session, series, period, request.person.id)
     if asked_at is None:
         raise NotAskedError
@@ -150,7 +159,9 @@ def _read(series: CheckinSeries, request: Request) -> tuple[dict[str, str], dict
             continue
         if asked["kind"] != TEXT and value not in offered[asked["kind"]]:
             problems[f"q{number}"] = BadStepError(known=", ".join(offered[asked["kind"]]))
-        given[asked["key"]] = value[:MOST_WRITTEN]
+        if len(value) > MOST_WRITTEN:
+            problems[f"q{number}"] = TooLongTextError(most=str(MOST_WRITTEN), count=str(len(value)))
+        given[asked["key"]] = value
     if not given:
         problems["q0"] = NothingAnsweredError()
     return given, problems

@@ -6,7 +6,7 @@ Names whoever coaches them today. Who reads it later is decided then, by `coachi
 from datetime import date, datetime
 
 from coaching.checkins import last_day, months_from
-from handlers.coach.subjects import subject_of
+from handlers.coach.subjects import coaches_of, subject_of
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from locales.speech import Speech
@@ -16,7 +16,7 @@ from storage.people import Person
 from storage.teams import memberships_on
 
 
-def coaches_of(session: Session, person_id: int, tools: Tools, now: datetime) -> list[str]:
+def leads_of(session: Session, person_id: int, tools: Tools, now: datetime) -> list[str]:
     """Return the names of who leads a team of somebody today: lead or manager, and not they themselves."""
     today = local_day(instant(now), tools.zone)
     teams = subject_of(session, person_id, tools, now).teams
@@ -35,7 +35,8 @@ def seen_by(
     session: Session, series: CheckinSeries, period: str, person_id: int, speech: Speech, tools: Tools, now: datetime
 ) -> str:
     """Return who can read an answer, and until when it is kept."""
-    names = coaches_of(session, person_id, tools, now)
+    coaches = coaches_of(session, person_id, tools, now)
+    names = leads_of(session, person_id, tools, now) if series.anonymous else [each.name for each in coaches]
     who = speech.listing(names) if names else speech.say("whoever leads your team")
     answered = last_day(period) if series.anonymous else local_day(instant(now), speech.zone)
     gone = speech.date(kept_until(answered, tools))

@@ -8,9 +8,10 @@ from handlers.checkins.looking import mine, results
 from handlers.checkins.overview import end, overview, pause, resume
 from handlers.checkins.planning import plan
 from handlers.checkins.refusals import UnknownCheckinWordError
+from handlers.digests.naming import shortened
 from handlers.errors import NearlyArgumentError
 from handlers.request import Reply, Request
-from handlers.subwords import SubWord, begins, find_sub_word, known_sub_words, nearest_sub_word
+from handlers.subwords import SubWord, begins, find_sub_word, known_sub_words, leading_number, nearest_sub_word
 from handlers.tools import Tools
 
 _PLAN = ("plan", "new", "schedule", "planen", "neu", "einrichten")
@@ -33,12 +34,15 @@ def checkin(request: Request, words: str, tools: Tools) -> Reply:
     said = words.strip()
     if not said:
         return overview(request, "", tools)
+    number, rest = leading_number(said)
+    if number and not rest:
+        return results(request, number, tools)
     found = find_sub_word(SUB_WORDS, said)
     if found is not None:
         return found.sub.run(request, found.rest, tools)
     if near := nearest_sub_word(SUB_WORDS, said):
         raise NearlyArgumentError(words=said.split()[0], nearest=near)
-    raise UnknownCheckinWordError(words=said, known=known_sub_words(SUB_WORDS))
+    raise UnknownCheckinWordError(words=shortened(said.split()[0]), known=known_sub_words(SUB_WORDS))
 
 
 def opens_form(rest: str) -> bool:

@@ -6,12 +6,16 @@ Nothing is written here. What cannot be read is refused, in words by the first, 
 import re
 from dataclasses import dataclass, replace
 
+from coaching.scheduling import CHECKIN as CHECKIN_RULES
 from coaching.timetable import Cadence
-from handlers.checkins.refusals import BadReminderError, TooManyQuestionsError, WhichQuestionsError
+from handlers.checkins.refusals import BadPlanWordsError, BadReminderError, TooManyQuestionsError, WhichQuestionsError
 from handlers.checkins.templates import SCALE, TEMPLATES, TEXT, YES_NO, Question, Template
+from handlers.digests.checking import teams_to_schedule
 from handlers.digests.kinds import CHECKIN
+from handlers.digests.naming import shortened
 from handlers.digests.plans import Plan, fresh_plan
 from handlers.digests.reading import read_plan
+from handlers.digests.refusals import NoTeamToScheduleError, NothingToScheduleWithError
 from handlers.request import Request
 from handlers.tools import Tools
 from locales.speech import Speech
@@ -65,7 +69,14 @@ def read_words(session: Session, words: str, request: Request, tools: Tools) -> 
     cadence, left = _cadence(left)
     draft = begun(template, own, cadence)
     draft, left = _marks(draft, left)
-    return replace(draft, plan=read_plan(session, _OURS.sub(" ", left), request, tools, draft.plan))
+    try:
+        return replace(draft, plan=read_plan(session, _OURS.sub(" ", left), request, tools, draft.plan))
+    except NothingToScheduleWithError as problem:
+        teams = teams_to_schedule(session, request.person, CHECKIN_RULES, tools)
+        if not teams:
+            raise NoTeamToScheduleError from None
+        words = shortened(str(problem.values["words"]))
+        raise BadPlanWordsError(words=words, team=teams[0].name) from None
 
 
 def _template(said: str, has_own: bool) -> tuple[Template | None, str]:

@@ -47,7 +47,7 @@ def results(request: Request, words: str, tools: Tools) -> Reply:
         show = _anonymous if series.anonymous else _by_name
         blocks = show(session, series, wanted[0] if wanted else "", request, tools)
     buttons = (Button(request.speech.say("All check-ins"), "checkin"),)
-    return Reply((Message(Card(title_of(series, request.speech), tuple(blocks), buttons)),))
+    return Reply((Message(Card(title_of(series, request.speech), tuple(blocks), buttons, discreet=True)),))
 
 
 def _by_name(session: Session, series: CheckinSeries, wanted: str, request: Request, tools: Tools) -> list[Block]:
@@ -106,7 +106,8 @@ def _earlier(series: CheckinSeries, periods: Sequence[str], speech: Speech) -> l
     if not periods:
         return []
     example = f'"checkin results {series.id} {periods[-1]}"'
-    said = speech.say("Earlier rounds: {rounds}. Read one with {example}.", rounds=", ".join(periods), example=example)
+    rounds = speech.listing(f"{each} ({round_said(each, speech)})" for each in periods)
+    said = speech.say("Earlier rounds: {rounds}. Read one with {example}.", rounds=rounds, example=example)
     return [Text(said, Tone.QUIET)]
 
 
@@ -164,7 +165,8 @@ def mine(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
             blocks.append(Text(said or _status(series, turn, speech)))
     if not blocks:
         blocks = [Text(speech.say("You have not been asked yet."))]
-    return Reply((Message(Card(speech.say("My check-ins"), tuple(blocks))),))
+    buttons = (Button(speech.say("All check-ins"), "checkin"),)
+    return Reply((Message(Card(speech.say("My check-ins"), tuple(blocks), buttons, discreet=True)),))
 
 
 def _status(series: CheckinSeries, turn: CheckinTurn, speech: Speech) -> str:

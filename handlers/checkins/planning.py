@@ -5,31 +5,33 @@ Only who leads the team plans one for it, or for people in it.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from coaching.scheduling import CHECKIN
-from coaching.timetable import Cadence
-from handlers.cards import Block, Card, Choice, Fact, Facts, Field, FieldErrors, FieldKind, Form, Text, Tone
-from handlers.checkins.drafts import Draft, begun, own_questions, read_reminder, read_words, templates_said
+from handlers.cards import Block, Card, Fact, Facts, FieldErrors, Text, Tone
+from handlers.checkins.drafts import Draft, read_words
 from handlers.checkins.joining import members_of, reachable
 from handlers.checkins.overview import series_buttons
-from handlers.checkins.refusals import NobodyToAskError, TooFewToAskError, WhichQuestionsError
-from handlers.checkins.templates import TEMPLATES, as_stored, find_template, questions_of, title_of
-from handlers.clock_words import DAY_NAMES, BadTimeError, read_time
-from handlers.digests import fields, saving
+from handlers.checkins.plan_form import form, sent
+from handlers.checkins.refusals import NobodyToAskError, TooFewToAskError
+from handlers.checkins.templates import as_stored, questions_of, title_of
+from handlers.digests import saving
 from handlers.digests.checking import Problems, problems_of, teams_to_schedule
 from handlers.digests.kinds import find_kind
-from handlers.digests.plans import Target, plan_of
+from handlers.digests.plans import plan_of
 from handlers.digests.refusals import NoTeamToScheduleError, WhichTeamError
 from handlers.digests.saying import when_said
-from handlers.errors import RefusedError
 from handlers.request import Message, Reply, Request
 from handlers.sealing import NoSealError
 from handlers.tools import Tools
-from storage.checkins import CheckinSeries, add_series
+from storage.checkins import CheckinSeries, add_series, all_series
 from storage.database import Session
+from storage.goals import hold_person
 from storage.jobs import Job, recipients_of
 
-OWN = "own"
+WITHIN = timedelta(minutes=5)
+"""The same check-in of the same person within it is one."""
+_SAME = ("title", "template", "questions", "anonymous", "whole_team", "remind_after")
 
 
 def plan(request: Request, words: str, tools: Tools) -> Reply:
@@ -38,11 +40,11 @@ def plan(request: Request, words: str, tools: Tools) -> Reply:
         raise NoSealError
     if not words.strip() and not request.answers:
         with tools.database.reading() as session:
-            return Reply(form=_form(session, request, tools))
+            return Reply(form=form(session, request, tools))
     with tools.database.writing() as session:
         problems: Problems = {}
         if request.answers:
-            draft = _sent(session, request, tools, problems)
+            draft = sent(session, request, tools, problems)
         else:
             draft = read_words(session, words, request, tools)
         if draft is not None and not problems:
@@ -53,8 +55,11 @@ def plan(request: Request, words: str, tools: Tools) -> Reply:
             return Reply(field_errors=FieldErrors(beside), refused=True)
         if problems or draft is None:
             raise next(iter(problems.values()))
-        job = saving.create(session, draft.plan, request.person.id, request.present, tools)
-        series = add_series(session, _series(draft, job, request, tools, whole=whole))
+        wanted = _series(draft, request, tools, whole=whole)
+        hold_person(session, tools.workspace_id, request.person.id)
+        series, job = _sent_already(session, wanted, draft, request, tools) or _made(
+            session, wanted, draft, request, tools
+        )
         card = _planned(session, series, job, request)
     return Reply((Message(card, replaces=True),))
 
@@ -82,10 +87,30 @@ def _completed(session: Session, draft: Draft, request: Request, tools: Tools) -
     return draft, whole, problems
 
 
-def _series(draft: Draft, job: Job, request: Request, tools: Tools, *, whole: bool) -> CheckinSeries:
+def _made(
+    session: Session, wanted: CheckinSeries, draft: Draft, request: Request, tools: Tools
+) -> tuple[CheckinSeries, Job]:
+    job = saving.create(session, draft.plan, request.person.id, request.present, tools)
+    wanted.job_id = job.id
+    return add_series(session, wanted), job
+
+
+def _sent_already(
+    session: Session, wanted: CheckinSeries, draft: Draft, request: Request, tools: Tools
+) -> tuple[CheckinSeries, Job] | None:
+    """The same check-in, planned by the same person a moment ago: what is sent twice asks nobody twice."""
+    for series, job in all_series(session, tools.workspace_id):
+        fresh = job.owner_id == request.person.id and request.present - series.created_at < WITHIN
+        if not fresh or any(getattr(series, name) != getattr(wanted, name) for name in _SAME):
+            continue
+        if plan_of(session, job, draft.plan.kind, recipients_of(session, job.id)).as_typed() == draft.plan.as_typed():
+            return series, job
+    return None
+
+
+def _series(draft: Draft, request: Request, tools: Tools, *, whole: bool) -> CheckinSeries:
     return CheckinSeries(
         workspace_id=tools.workspace_id,
-        job_id=job.id,
         title=request.answers.get("title", "").strip()[:80],
         template=draft.template.key if draft.template else "",
         questions=as_stored(draft.questions),
@@ -94,94 +119,6 @@ def _series(draft: Draft, job: Job, request: Request, tools: Tools, *, whole: bo
         remind_after=draft.remind_after,
         created_at=request.present,
     )
-
-
-def _form(session: Session, request: Request, tools: Tools) -> Form:
-    speech, first = request.speech, TEMPLATES[0]
-    teams = teams_to_schedule(session, request.person, CHECKIN, tools)
-    if not teams:
-        raise NoTeamToScheduleError
-    kinds = (*(Choice(speech.say(each.name), each.key) for each in TEMPLATES), Choice(speech.say("Own questions"), OWN))
-    cadences = (
-        Choice(speech.say("As is usual for it"), ""),
-        Choice(speech.say("Daily"), "daily"),
-        Choice(speech.say("Weekly"), "weekly"),
-        Choice(speech.say("Monthly"), "monthly"),
-    )
-    names = (
-        Choice(speech.say("As is usual for it"), ""),
-        Choice(speech.say("By name"), "no"),
-        Choice(speech.say("Anonymous"), "yes"),
-    )
-    days = tuple(Choice(speech.say(name), str(number)) for number, name in enumerate(DAY_NAMES))
-    usual = speech.say("Leave it empty for what is usual for it.")
-    one_each = speech.say('One a line, for "Own questions". "(1-5)" or "(yes/no)" at its end says how it is answered.')
-    everybody = speech.say('Such as "@emma, @lukas". Leave it empty for everybody in the team.')
-    hours = speech.say("Hours. 0: not at all. Empty: as is usual for it.")
-    asked = (
-        Field("template", speech.say("What to ask"), FieldKind.CHOICE, first.key, choices=kinds),
-        Field("questions", speech.say("Own questions"), FieldKind.PARAGRAPH, "", one_each, required=False),
-        Field("title", speech.say("What to call it"), required=False),
-        Field("team", speech.say("Team"), FieldKind.CHOICE, teams[0].name,
-              choices=tuple(Choice(each.name, each.name) for each in teams)),
-        Field("people", speech.say("To these people"), FieldKind.LINE, "", everybody, required=False),
-        Field("cadence", speech.say("How often"), FieldKind.CHOICE, "", required=False, choices=cadences),
-        Field("time", speech.say("Time"), FieldKind.LINE, "", usual, required=False),
-        Field("days", speech.say("Days"), FieldKind.SEVERAL, "", usual, required=False, choices=days),
-        Field("anonymous", speech.say("Answered"), FieldKind.CHOICE, "", required=False, choices=names),
-        Field("remind", speech.say("Remind once after"), FieldKind.LINE, "", hours, required=False),
-    )  # fmt: skip
-    return Form(speech.say("Plan a check-in"), "checkin plan", speech.say("Plan it"), asked)
-
-
-def _sent(session: Session, request: Request, tools: Tools, problems: Problems) -> Draft | None:
-    """The check-in that the form's answers ask for; what cannot be read is put among the problems of its field."""
-    answers = {name: value.strip() for name, value in request.answers.items()}
-    template = find_template(answers.get("template", ""))
-    draft: Draft | None = None
-    try:
-        own = () if template else own_questions(answers.get("questions", "").splitlines())
-        if template is None and not own:
-            raise WhichQuestionsError(known=templates_said(request.speech))
-        cadence = answers.get("cadence", "")
-        draft = begun(template, own, Cadence(cadence) if cadence in tuple(Cadence) else None)
-    except RefusedError as problem:
-        problems["questions"] = problem
-        return None
-    changed = draft
-    for name, value in answers.items():
-        if not value:
-            continue
-        try:
-            changed = _put(session, changed, name, value, request, tools)
-        except RefusedError as problem:
-            problems[name] = problem
-    return changed
-
-
-def _put(session: Session, draft: Draft, name: str, value: str, request: Request, tools: Tools) -> Draft:
-    """The draft with one answer of the form."""
-    plan = draft.plan
-    match name:
-        case "team":
-            plan = replace(plan, team=fields.read_team(session, value, tools))
-        case "people":
-            found = fields.read_people(session, value, request, tools)
-            plan = replace(plan, targets=tuple(Target(request.tenant, person) for person in found))
-        case "time":
-            minute = read_time(value, bare=True)
-            if minute is None:
-                raise BadTimeError(words=value)
-            plan = replace(plan, minute=minute)
-        case "days":
-            days = frozenset(int(each) for each in value.split(",") if each.strip() in set("0123456"))
-            weekly = plan.kind.cadence is Cadence.WEEKLY
-            plan = replace(plan, days=(frozenset({min(days)}) if weekly else days) if days else plan.days)
-        case "anonymous":
-            return replace(draft, anonymous=value == "yes")
-        case "remind":
-            return replace(draft, remind_after=read_reminder(value))
-    return replace(draft, plan=plan)
 
 
 def _planned(session: Session, series: CheckinSeries, job: Job, request: Request) -> Card:

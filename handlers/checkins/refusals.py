@@ -19,6 +19,10 @@ class NotAskedError(RefusedError):
     """You were not asked in that round, so there is nothing to answer. Type "checkin" to see what waits for you."""
 
 
+class NothingWaitsError(RefusedError):
+    """No check-in waits for your answer. Type "checkin mine" for what you answered."""
+
+
 class AnsweredAlreadyError(RefusedError):
     """You have answered this already. What you said first is kept, and nothing was changed."""
 
@@ -37,6 +41,10 @@ class NothingAnsweredError(RefusedError):
 
 class BadStepError(RefusedError):
     """Choose one of the answers that are offered: {known}."""
+
+
+class BadPlanWordsError(RefusedError):
+    """I do not understand "{words}" there. Say it like "checkin plan weekly for {team} on friday at 14:00"."""
 
 
 class WhichQuestionsError(RefusedError):

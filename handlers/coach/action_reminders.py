@@ -1,12 +1,14 @@
 """Reminds who owns an action, once, on its day, in their working hours; of a day off, when they work next.
 
-Says that something is due, never what: that stands behind the button. Nobody is reminded of what is done.
+Says that something is due, never what: that stands behind the button. Nobody is reminded of what is done, nor of what
+they agreed to do for a person whom they coach no more.
 """
 
 from datetime import UTC, date, datetime, timedelta
 
 from coaching.timetable import DAY
 from handlers.cards import Button, Card, Style, Text, Tone
+from handlers.coach.subjects import coaches_today
 from handlers.escalations.pages import PageKind
 from handlers.language import speech_of
 from handlers.readers import load_calendars
@@ -17,10 +19,11 @@ from storage.database import Session
 from storage.meetings import ActionItem
 from storage.one_to_one import actions_to_remind, find_action, note_reminded
 from storage.pages import Page, add_pages, page_by_key
+from storage.workspaces import Workspace
 
 LATE, AHEAD = timedelta(days=7), timedelta(days=1)
 """Nobody is reminded of what was due longer ago than this, as after weeks of leave."""
-DONE, REMOVED = "done", "removed"
+DONE, REMOVED, NOT_YOURS = "done", "removed", "not_coached"
 
 
 def remind(tools: Tools, now: datetime) -> list[int]:
@@ -56,12 +59,16 @@ def remind(tools: Tools, now: datetime) -> list[int]:
         return [page.id for page in made if page is not None and page.due_at <= now]
 
 
-def needless(session: Session, page: Page, now: datetime) -> str:  # noqa: ARG001 - the shape of notices
+def needless(session: Session, page: Page, now: datetime) -> str:
     """Return why nobody needs the reminder any more; empty where it is true."""
     item = find_action(session, page.workspace_id, int(page.about))
     if item is None:
         return REMOVED
-    return DONE if item.done_at is not None else ""
+    if item.done_at is not None:
+        return DONE
+    zone = session.get_one(Workspace, page.workspace_id).zone
+    theirs = item.owner_id == item.about_id or coaches_today(session, item.owner_id, item.about_id, zone, now)
+    return "" if theirs else NOT_YOURS
 
 
 def notice_card(session: Session, page: Page, speech: Speech, tools: Tools, now: datetime) -> Card:  # noqa: ARG001 - the same

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from handlers.absence_words import read_away
-from handlers.coach.one_to_one_refusals import NoDueDayError, OwnerError, PastDueDayError
+from handlers.absence_words import BadDayError, OverError, read_away
+from handlers.coach.one_to_one_refusals import NoDueDayError, NoSuchDayError, OwnerError, PastDueDayError
 from handlers.coach.pairs import checked
 from handlers.errors import RefusedError
 from handlers.request import Request
@@ -78,6 +78,10 @@ def _day(words: str, request: Request) -> date:
         return _coming(read_away(words, today).days.last, request)
     except PastDueDayError:
         raise
+    except OverError:
+        raise PastDueDayError from None
+    except BadDayError:
+        raise NoSuchDayError from None
     except RefusedError:
         # The words are not repeated: they may be part of what was agreed.
         raise NoDueDayError from None

@@ -7,13 +7,15 @@ a form that is sent twice is one point.
 from collections.abc import Sequence
 
 from handlers.cards import Button, Cell, Field, FieldErrors, FieldKind, Form, Table, Text
+from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import (
     NoSuchItemError,
     NoWordsError,
     TooManyWordsError,
+    UnknownAgendaWordError,
     WhichItemError,
 )
-from handlers.coach.pairs import checked, lead_for, may_see, named, people_seen, require_pair
+from handlers.coach.pairs import checked, lead_for, leads_of, may_see, named, people_seen, require_pair
 from handlers.coach.privately import discreet, privately
 from handlers.request import Reply, Request
 from handlers.sealing import new_key, open_text, seal_text
@@ -24,7 +26,7 @@ from storage.meetings import AgendaItem
 from storage.one_to_one import agenda_about, agenda_by_key, agenda_context, end_item, find_agenda_item
 from storage.people import Person, all_people
 
-_ADD = ("add", "hinzu", "neu")
+_ADD = ("add", "hinzufügen", "hinzu", "dazu", "neu")
 _DONE = ("done", "remove", "erledigt", "besprochen", "entfernen")
 _SAVE = "save"
 MOST_BUTTONS, MOST_SHOWN = 5, 30
@@ -41,7 +43,7 @@ def agenda(request: Request, words: str, tools: Tools) -> Reply:
     if (rest := after(said, (_SAVE,))) is not None:
         return _saved(request, person, rest, tools)
     if said:
-        raise NoSuchItemError if said.lstrip("#").isdecimal() else NoWordsError
+        raise NoSuchItemError if said.lstrip("#").isdecimal() else UnknownAgendaWordError
     return _shown(request, person, tools)
 
 
@@ -121,15 +123,23 @@ def _shown(request: Request, person: Person | None, tools: Tools, *, replaces: b
         people = [person] if person else people_seen(session, request, tools)
         found = [each for one in people for each in agenda_about(session, tools.workspace_id, one.id)]
         table = agenda_table(session, found, request, tools)
+        led = person is not None or bool(leads_of(session, request.person.id, request, tools))
+        coached = [] if led else coached_people(session, request, tools)[:MOST_BUTTONS]
     blocks = (table,) if table else (Text(speech.say("Nothing is on the agenda yet.")),)
     whom = f"@{person.handle} " if person else ""
-    add = Button(speech.say("Add something"), f"coach agenda {whom}add")
+    # Who is coached by nobody has no agenda of their own to add to.
+    add = tuple(
+        Button(speech.say("Add something: {name}", name=each.name), f"coach agenda @{each.handle} add")
+        for each in coached
+    )
+    add = (Button(speech.say("Add something"), f"coach agenda {whom}add"),) if led else add
+    back = () if add else (Button(speech.say("Coaching"), "coach"),)
     done = tuple(
         Button(speech.say("Talked about: {number}", number=str(each.id)), f"coach agenda done {each.id}")
         for each in found[:MOST_BUTTONS]
     )
     title = speech.say("Agenda with {name}", name=person.name) if person else speech.say("Agenda of the next 1:1s")
-    return privately(request, discreet(title, blocks, (add, *done)), replaces=replaces)
+    return privately(request, discreet(title, blocks, (*add, *done, *back)), replaces=replaces)
 
 
 def agenda_table(session: Session, found: Sequence[AgendaItem], request: Request, tools: Tools) -> Table | None:

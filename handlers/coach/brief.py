@@ -6,10 +6,10 @@ the policy has said yes; and nobody is ranked. What it says of a measure is what
 
 from handlers.called import calls_said
 from handlers.cards import Block, Button, Card, Text, Tone
-from handlers.coach import brief_agreed, brief_figures
+from handlers.coach import brief_agreed, brief_figures, brief_progress
 from handlers.coach.brief_scene import Scene, open_scene
 from handlers.coach.comparing import compare_person
-from handlers.coach.meetings import call_table
+from handlers.coach.meetings_shown import call_table
 from handlers.coach.one_to_one_refusals import NotOneselfError, WhomToBriefError
 from handlers.coach.pairs import named
 from handlers.coach.privately import discreet, privately
@@ -45,7 +45,7 @@ def compose(scene: Scene) -> Card:
     ) if scene.work else None  # fmt: skip
     blocks: list[Block] = [
         *_when(scene),
-        *brief_agreed.kudos(scene),
+        *brief_progress.kudos(scene),
         *brief_figures.signals(scene),
         *brief_figures.reading(scene),
         *brief_figures.said_by_customers(scene),
@@ -54,17 +54,20 @@ def compose(scene: Scene) -> Card:
         *(brief_figures.like_for_like(scene, compared) if compared else ()),
         *brief_agreed.agreed_last(scene),
         *brief_agreed.agenda(scene),
-        *brief_agreed.goals(scene),
+        *brief_progress.goals(scene),
+        *brief_progress.plans(scene),
         *courses_table(scene.session, scene.person.id, scene.within.start, scene.speech, scene.tools),
         *brief_agreed.questions(scene),
         *brief_agreed.reading(scene),
     ]
     handle = person.handle
+    plan = next(iter(brief_progress.open_plans(scene)), None)
     buttons = (
         Button(speech.say("Note an action"), f"coach action @{handle}"),
         Button(speech.say("Add to the agenda"), f"coach agenda @{handle} add"),
         Button(speech.say("Write a note"), f"coach @{handle}"),
         Button(speech.say("Notes"), f"coach notes @{handle}"),
+        *([Button(speech.say("Plan {number}", number=str(plan.id)), f"coach plan {plan.id}")] if plan else []),
     )
     footer = speech.say("For you alone. {name} can read that you looked.", name=person.name)
     return discreet(speech.say("Brief: 1:1 with {name}", name=person.name), tuple(blocks), buttons, footer)

@@ -1,26 +1,22 @@
-"""A brief's other half: what was agreed and is open, what is on the agenda, goals, kudos, and three questions."""
+"""A brief's other half: what was agreed and is open, the agenda, goals, plans, kudos, and three questions."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import date
 
 from coaching.questions import Since, decide_questions
 from handlers.cards import Block, Cell, Table, Text, Tone
 from handlers.coach.brief_scene import Scene
 from handlers.coach.knowledge import reading_for
-from handlers.digests.naming import shortened
-from handlers.goals.saying import goal_said
-from handlers.kudos.mine import reason_of
 from handlers.sealing import open_text
 from kpi.periods import local_day
 from storage.goals import goals_for, plans_of
-from storage.kudos import public_between
 from storage.meetings import ActionItem, actions_about
 from storage.one_to_one import action_context, agenda_about, agenda_context
 from storage.people import all_people
 
-MOST_SHOWN, MOST_KUDOS, OLD_DAYS = 10, 3, 7
+MOST_SHOWN, MOST_PLANS, MOST_KUDOS, OLD_DAYS = 10, 3, 3, 7
 A_DAY = 86_400
 
 
@@ -58,8 +54,12 @@ def _state(item: ActionItem, scene: Scene) -> str:
 
 
 def _overdue(item: ActionItem, scene: Scene) -> bool:
-    today = local_day(scene.instant, scene.speech.zone)
-    return item.done_at is None and item.due_on is not None and item.due_on < today
+    return item.done_at is None and item.due_on is not None and item.due_on < today(scene)
+
+
+def today(scene: Scene) -> date:
+    """Return the reader's day."""
+    return local_day(scene.instant, scene.speech.zone)
 
 
 def agenda(scene: Scene) -> list[Block]:
@@ -73,33 +73,6 @@ def agenda(scene: Scene) -> list[Block]:
         (open_text(tools, agenda_context(each.key), each.sealed), names[each.author_id]) for each in found[:MOST_SHOWN]
     )
     return [Table(speech.say("On the agenda"), (speech.say("What"), speech.say("Added by")), rows)]
-
-
-def goals(scene: Scene) -> list[Block]:
-    """Return the person's own goals."""
-    found = goals_for(scene.session, scene.tools.workspace_id, people=[scene.person.id])
-    if not found:
-        return []
-    speech = scene.speech
-    rows = tuple(
-        (goal_said(each, speech, scene.tools), speech.date(each.due_on) if each.due_on else "")
-        for each in found[:MOST_SHOWN]
-    )
-    return [Table(speech.say("Goals"), (speech.say("Goal"), speech.say("Until")), rows)]
-
-
-def kudos(scene: Scene) -> list[Block]:
-    """Return the latest public thanks of these days: whose and why, never how many."""
-    since = datetime.fromtimestamp(scene.within.start, UTC)
-    if scene.last is not None:
-        since = max(since, scene.last.starts_at)
-    found = public_between(scene.session, scene.tools.workspace_id, [scene.person.id], since, scene.now)
-    if not found:
-        return []
-    speech = scene.speech
-    names = {each.id: each.name for each in all_people(scene.session, scene.tools.workspace_id)}
-    rows = tuple((names[each.from_id], shortened(reason_of(each, scene.tools))) for each in found[::-1][:MOST_KUDOS])
-    return [Table(speech.say("Kudos"), (speech.say("Thanks from"), speech.say("What for")), rows)]
 
 
 def reading(scene: Scene) -> list[Block]:

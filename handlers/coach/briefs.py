@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from coaching.access import Role, Viewer
-from coaching.confidence import Subject, decide_coach
 from coaching.timetable import DAY, Reader
 from handlers.cards import Card
 from handlers.coach.brief import COMMAND, compose
 from handlers.coach.brief_scene import open_scene
 from handlers.coach.refusals import NotCoachedError
+from handlers.coach.subjects import coaches_today
 from handlers.escalations.pages import PageKind
 from handlers.language import speech_of
 from handlers.readers import Calendars, load_calendars
@@ -29,7 +28,6 @@ from storage.meetings import Meeting, meetings_between
 from storage.one_to_one import find_meeting, note_briefed
 from storage.pages import DROPPED, Page, add_pages, page_by_key, revive_page
 from storage.people import Person
-from storage.teams import memberships_of
 from storage.workspaces import Workspace
 
 AHEAD, SOON = timedelta(days=8), timedelta(days=1)
@@ -100,19 +98,14 @@ def brief_at(reader: Reader, starts: Instant, at: Instant) -> Instant | None:
 def _evening(reader: Reader, day: date) -> Instant | None:
     """An hour before somebody's working day ends, five o'clock at the latest; None on a day they do not work then."""
     starts, ends = reader.hours
-    minute = min(EVENING, ends - BEFORE_THE_END) if starts < ends else starts
+    minute = max(starts, min(EVENING, ends - BEFORE_THE_END)) if starts < ends else starts
     found = wall_instant(day, max(minute, 0), reader.zone)
     return found if reader.off_at(found) is None else None
 
 
 def _coaches(session: Session, meeting: Meeting, zone: str, now: datetime) -> bool:
     """Whether who leads a 1:1 coaches the person today."""
-    today = local_day(instant(now), zone)
-    lead = session.get_one(Person, meeting.lead_id)
-    leads = frozenset(each.team_id for each in memberships_of(session, lead.id, today) if each.leads)
-    teams = frozenset(each.team_id for each in memberships_of(session, meeting.person_id, today))
-    viewer = Viewer(lead.id, lead.workspace_id, lead.handle, lead.name, Role(lead.role), "", zone, leads=leads)
-    return decide_coach(viewer, Subject(meeting.person_id, teams))
+    return coaches_today(session, meeting.lead_id, meeting.person_id, zone, now)
 
 
 def needless(session: Session, page: Page, now: datetime) -> str:

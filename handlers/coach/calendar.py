@@ -36,11 +36,11 @@ TROUBLES: Mapping[str, str] = {
 
 def calendar(request: Request, words: str, tools: Tools) -> Reply:
     """Open the form, take an address, forget it, or say how reading it goes."""
-    if not request.person.leads:
-        raise NoCalendarForYouError
     said = words.strip()
     if said.casefold() in _OFF:
-        return _forget(request, tools)
+        return _forget(request, tools)  # also who leads nobody any more can
+    if not request.person.leads:
+        raise NoCalendarForYouError
     if request.answers or (said and said.casefold() not in _SET and said.casefold() not in ("show", "zeigen")):
         return _take(request, request.answers.get("address", said), tools)
     with tools.database.reading() as session:
@@ -104,6 +104,7 @@ def _forget(request: Request, tools: Tools) -> Reply:
     """Forget the address, and what it told of days to come."""
     speech, me = request.speech, request.person.id
     with tools.database.writing() as session:
+        alone(session.connection(), Work.SET_UP)
         held = find_feed(session, tools.workspace_id, me)
         if held is not None:
             session.delete(held)

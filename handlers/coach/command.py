@@ -7,11 +7,12 @@ its own to `SUB_WORDS`.
 from handlers.coach.one_to_one import SUB_WORDS as ONE_TO_ONE
 from handlers.coach.one_to_one import opens_form as opens_one_to_one_form
 from handlers.coach.refusals import NearlyCoachError, NoSuchCoachError
+from handlers.errors import OnePersonError
 from handlers.goals.plans import SUB_WORDS as PLANS
 from handlers.goals.plans import opens_plan_form
 from handlers.later import later
 from handlers.request import Reply, Request
-from handlers.subwords import Handler, SubWord, find_sub_word, known_sub_words, nearest_sub_word
+from handlers.subwords import Found, Handler, SubWord, find_sub_word, known_sub_words, nearest_sub_word
 from handlers.tools import Tools
 
 _NOTES, _WRITING = "handlers.coach.notes", "handlers.coach.writing"
@@ -22,7 +23,8 @@ _overview: Handler = later(_NOTES, "overview")
 SUB_WORDS: tuple[SubWord, ...] = (
     *PLANS,
     *ONE_TO_ONE,
-    SubWord(("note", "private note", "write", "notiz", "private notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("note", "write", "notiz", "notieren"), later(_NOTES, "note")),
+    SubWord(("private note", "private notiz"), later(_NOTES, "private_note"), shown=False),
     SubWord(("shared note", "geteilte notiz"), later(_NOTES, "shared_note"), shown=False),
     SubWord(("notes", "list", "notizen", "liste"), later(_NOTES, "notes")),
     SubWord(("links", "reading", "lesestoff"), later(_LINKING, "links")),
@@ -38,6 +40,8 @@ def coach(request: Request, words: str, tools: Tools) -> Reply:
     said = words.strip()
     person, rest = first_person(said)
     found = find_sub_word(SUB_WORDS, rest)
+    if (person and first_person(rest)[0]) or (found is not None and _names_two(found, person)):
+        raise OnePersonError
     if found is not None:
         return found.sub.run(request, f"{person} {found.rest}".strip(), tools)
     if person and not rest:
@@ -49,6 +53,15 @@ def coach(request: Request, words: str, tools: Tools) -> Reply:
         raise NearlyCoachError(words=rest.split()[0], nearest=near)
     # What was typed may be meant for nobody else: it is not repeated.
     raise NoSuchCoachError(known=known_sub_words(SUB_WORDS))
+
+
+def _names_two(found: Found, person: str) -> bool:
+    """Whether two people are named where words of a text cannot stand yet; a text may begin with a name."""
+    named, rest = first_person(f"{person} {found.rest}".strip())
+    return found.sub.words[0] in _OF_ONE and bool(named) and bool(first_person(rest)[0])
+
+
+_OF_ONE = frozenset({"brief", "meet", "meetings", "plan", "agenda", "actions", "notes"})
 
 
 def first_person(said: str) -> tuple[str, str]:
@@ -71,7 +84,7 @@ def opens_form(rest: str) -> bool:
     if found.sub in ONE_TO_ONE:
         return opens_one_to_one_form(said)
     name = found.sub.words[0]
-    return name in ("ticket", "save") or (name in ("note", "shared note") and _no_text(found.rest))
+    return name in ("ticket", "save") or (name in ("note", "private note", "shared note") and _no_text(found.rest))
 
 
 def _no_text(rest: str) -> bool:

@@ -22,6 +22,7 @@ from handlers.coach.refusals import (
 from handlers.coach.subjects import subject_of
 from handlers.request import Request
 from handlers.sealing import open_text, seal_text
+from handlers.subwords import LONGEST_NUMBER
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session
@@ -60,6 +61,8 @@ def write_note(
     note, is_new = add_note_once(session, values)
     if (note.workspace_id, note.author_id) != (tools.workspace_id, request.person.id):
         raise NoteChangedError  # somebody else's key, which no form of ours gave to this person
+    if not is_new and not _says(note, draft, tools):
+        raise NoteChangedError  # the same form with other words: to say that they are kept would lose them
     if is_new and note.shared:
         announce_note(session, note, tools, now)
     return note, is_new
@@ -68,8 +71,10 @@ def write_note(
 def edit_note(session: Session, note: Note, version: int, draft: Draft, request: Request, tools: Tools) -> None:
     """Change a note that was opened at a version; NoteChangedError where it is at another by now."""
     _require_audience(note.about_id, draft, request.person)
-    sealed = seal_text(tools, seal_context(note.key), draft.text)
-    if not change_note(session, note, version, {"sealed": sealed, **_facts(draft)}, request.present):
+    values = {"sealed": seal_text(tools, seal_context(note.key), draft.text), **_facts(draft)}
+    if draft.follow_up_on != note.follow_up_on:
+        values["followed_up_at"] = None  # another day is another follow-up
+    if not change_note(session, note, version, values, request.present):
         raise NoteChangedError
     if note.shared:
         announce_note(session, note, tools, request.present)
@@ -87,7 +92,8 @@ def forget_note(session: Session, note: Note) -> None:
 
 def readable_note(session: Session, number: str, request: Request, tools: Tools) -> Note:
     """Return a note that the asker may read; NoSuchNoteError alike where there is none and where they may not."""
-    note = find_note(session, tools.workspace_id, int(number)) if number.isdecimal() else None
+    known = number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
+    note = find_note(session, tools.workspace_id, int(number)) if known else None
     if note is None or not _may_read(session, note, request, tools):
         raise NoSuchNoteError(number=number)
     return note
@@ -145,6 +151,11 @@ def _may_read(session: Session, note: Note, request: Request, tools: Tools) -> b
 def _require_audience(about_id: int, draft: Draft, viewer: Viewer) -> None:
     if about_id == viewer.id and draft.shared:
         raise OnlyPrivateError
+
+
+def _says(note: Note, draft: Draft, tools: Tools) -> bool:
+    same = all(getattr(note, name) == value for name, value in _facts(draft).items())
+    return same and text_of(note, tools) == draft.text
 
 
 def _facts(draft: Draft) -> dict[str, object]:

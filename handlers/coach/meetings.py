@@ -3,18 +3,19 @@
 For who coaches the person today; the person sees theirs, and is told of what is set and cancelled.
 """
 
-from collections.abc import Sequence
-
-from handlers.cards import Button, Card, Cell, Link, Style, Table, Text
+from handlers.cards import Button, Card, Table, Text
 from handlers.coach.agenda import after, number_in
+from handlers.coach.meetings_shown import call_table, meetings_table, ways_on
+from handlers.coach.note_form import coached_people
 from handlers.coach.one_to_one_refusals import (
     CalendarMeetingError,
+    MeetOneselfError,
     NoSuchMeetingError,
     WhichItemError,
     WhichMeetingError,
     WhomToMeetError,
 )
-from handlers.coach.pairs import may_see, named, require_coached
+from handlers.coach.pairs import named, require_coached
 from handlers.coach.privately import discreet, privately
 from handlers.coach.whens import Set, read_meeting
 from handlers.language import speech_of
@@ -24,10 +25,9 @@ from locales.speech import Speech
 from storage.database import Session, Work, alone
 from storage.meetings import Meeting
 from storage.one_to_one import coming_meetings, find_meeting, meeting_at
-from storage.people import Person, all_people
+from storage.people import Person
 
 _CANCEL = ("cancel", "absagen", "remove", "off")
-MOST_SHOWN, MOST_BUTTONS = 30, 5
 
 
 def meet(request: Request, words: str, tools: Tools) -> Reply:
@@ -36,13 +36,13 @@ def meet(request: Request, words: str, tools: Tools) -> Reply:
         person, said = named(session, words, request, tools)
         if person is None or not said:
             raise WhomToMeetError
+        if person.id == request.person.id:
+            raise MeetOneselfError
         require_coached(session, person, request, tools)
         wanted = read_meeting(said, request.present, request.speech.zone)
         _set(session, person, wanted, request, tools)
         speech = speech_of(session, person.id, tools)
-        table = _table(
-            session, coming_meetings(session, tools.workspace_id, person.id, request.present), request, tools
-        )
+        table = meetings_table(session, _coming(session, person.id, request, tools), request, tools)
     moment = speech.moment(wanted.starts_at)
     title = speech.say("{name} has set a 1:1 with you: {moment}", name=request.person.name, moment=moment)
     told = Message(_told(title, wanted, speech), Audience.PERSON, person.handle)
@@ -62,16 +62,27 @@ def meetings(request: Request, words: str, tools: Tools) -> Reply:
         if person is not None and person.id != request.person.id:
             require_coached(session, person, request, tools)
         whose = person.id if person else request.person.id
-        found = coming_meetings(session, tools.workspace_id, whose, request.present)
-        table = _table(session, found, request, tools)
+        coached = {each.id: each for each in coached_people(session, request, tools)}
+        found = _coming(session, whose, request, tools)
+        table = meetings_table(session, found, request, tools)
     speech = request.speech
-    block = table or Text(speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.'))
-    buttons = tuple(
-        Button(speech.say("Cancel {number}", number=str(each.id)), f"coach meetings cancel {each.id}", Style.DANGER)
-        for each in found[:MOST_BUTTONS]
-        if not each.uid and each.lead_id == request.person.id
+    none = (
+        speech.say('No 1:1 is planned. "coach meet @name friday 10:00" sets one.')
+        if coached
+        else speech.say(
+            "No 1:1 is planned. Who coaches you sets one; what you want to talk about can wait on the agenda."
+        )
     )
-    return privately(request, discreet(speech.say("1:1s to come"), (block,), buttons))
+    buttons = ways_on([each for each in found if each.lead_id == request.person.id], coached, speech)
+    if coached and not found:
+        buttons.append(Button(speech.say("My calendar …"), "coach calendar"))
+    return privately(request, discreet(speech.say("1:1s to come"), (table or Text(none),), tuple(buttons)))
+
+
+def _coming(session: Session, whose: int, request: Request, tools: Tools) -> list[Meeting]:
+    """Somebody's 1:1s to come, those that are the asker's: when others meet, and where, is theirs."""
+    found = coming_meetings(session, tools.workspace_id, whose, request.present)
+    return [each for each in found if request.person.id in (each.lead_id, each.person_id)]
 
 
 def _set(session: Session, person: Person, wanted: Set, request: Request, tools: Tools) -> None:
@@ -106,13 +117,13 @@ def _cancel(request: Request, rest: str, tools: Tools) -> Reply:
         meeting.cancelled_at = request.present
         person = session.get_one(Person, meeting.person_id)
         starts_at, their = meeting.starts_at, speech_of(session, person.id, tools)
-        tells = may_see(session, person.id, request, tools)
     card = Card(speech.say("Cancelled: your 1:1 with {name}, {moment}", name=person.name,
                            moment=speech.moment(starts_at)))  # fmt: skip
     title = their.say("{name} has cancelled your 1:1: {moment}", name=request.person.name,
                       moment=their.moment(starts_at))  # fmt: skip
-    told = (Message(discreet(title, ()), Audience.PERSON, person.handle),) if tells else ()
-    return privately(request, card, *told, replaces=True)
+    # Told also by a lead who lost the team: whoever has it in their calendar would wait in vain.
+    told = Message(discreet(title, ()), Audience.PERSON, person.handle)
+    return privately(request, card, told, replaces=True)
 
 
 def _told(title: str, wanted: Set, speech: Speech) -> Card:
@@ -122,28 +133,3 @@ def _told(title: str, wanted: Set, speech: Speech) -> Card:
     if wanted.link:
         blocks.append(call_table(wanted.link, speech))
     return discreet(title, tuple(blocks), (Button(speech.say("Add to the agenda"), "coach agenda add"),))
-
-
-def call_table(link: str, speech: Speech) -> Table:
-    """Return the call's address as something to press."""
-    return Table(speech.say("The call"), (speech.say("The call"),), ((Link(speech.say("Join"), link),),))
-
-
-def _table(session: Session, found: Sequence[Meeting], request: Request, tools: Tools) -> Table | None:
-    """The 1:1s as rows; None without any."""
-    if not found:
-        return None
-    speech = request.speech
-    names = {each.id: each.name for each in all_people(session, tools.workspace_id)}
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (
-            str(each.id),
-            speech.moment(each.starts_at),
-            speech.listing((names[each.lead_id], names[each.person_id])),
-            speech.say_many("{count} minute", "{count} minutes", each.minutes),
-            Link(speech.say("Join"), each.link) if each.link else "",
-        )
-        for each in found[:MOST_SHOWN]
-    )
-    columns = speech.say("No."), speech.say("When"), speech.say("Who"), speech.say("How long"), speech.say("The call")
-    return Table(speech.say("1:1s to come"), columns, rows)

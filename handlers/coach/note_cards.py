@@ -10,7 +10,8 @@ from handlers.coach.keeping import text_of, today_of
 from handlers.coach.note_draft import skill_name
 from handlers.digests.naming import shortened
 from handlers.request import Audience, Message, PlaceKind, Reply, Request
-from handlers.tools import Tools
+from handlers.tools import Tools, instant
+from kpi.periods import local_day
 from storage.database import Session
 from storage.notes import Note, NoteVersion
 from storage.people import Person
@@ -52,12 +53,12 @@ def list_card(session: Session, notes: Sequence[Note], title: str, nobody: str, 
     """Return the notes, newest first: about whom, by whom, how each begins."""
     speech, today = request.speech, today_of(request, tools)
     if not notes:
-        return Card(title, (Text(nobody),), discreet=True)
+        return Card(title, (Text(nobody),), (Button(speech.say("Coaching"), "coach"),), discreet=True)
     names = {each: session.get_one(Person, each).name for note in notes for each in (note.about_id, note.author_id)}
     rows = tuple(
         (
-            str(note.id), speech.date(note.written_at.date()), names[note.about_id], names[note.author_id],
-            _audience(note, request), shortened(text_of(note, tools), BEGINNING),
+            str(note.id), speech.date(local_day(instant(note.written_at), speech.zone)), names[note.about_id],
+            names[note.author_id], _audience(note, request), shortened(text_of(note, tools), BEGINNING),
         )
         for note in notes[:MOST_LISTED]
     )  # fmt: skip

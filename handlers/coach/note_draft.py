@@ -13,20 +13,14 @@ from coaching.skills import SKILLS
 from handlers.absence_words import read_away
 from handlers.coach.refusals import BadFollowUpError, NothingWrittenError, TooLongNoteError
 from handlers.errors import RefusedError
+from handlers.goals.days import DAY_SHAPED
+from handlers.skill_words import find_skill
 from locales.speech import Speech
 
 MOST_LETTERS, MOST_TICKETS, MOST_NUMBER = 3_000, 10, 60
 SHARED, PRIVATE = "shared", "private"
 _SHARED = frozenset({SHARED, "geteilt", "geteilte"})
 _PRIVATE = frozenset({PRIVATE, "privat", "private", "privates"})
-_SKILL_WORDS: Mapping[str, str] = {
-    **{key: key for key in SKILLS},
-    **{name: key for key, name in SKILLS.items()},
-    "problem": "problem_solving", "technical": "technical", "conflicts": "conflict", "kommunikation": "communication",
-    "empathie": "empathy", "problemlösung": "problem_solving", "fachwissen": "technical", "technik": "technical",
-    "zeitmanagement": "time", "zeit": "time", "konflikte": "conflict", "konflikt": "conflict",
-    "anpassungsfähigkeit": "adaptability", "produktwissen": "product", "produkt": "product",
-}  # fmt: skip
 _TICKET = re.compile(r"(?<!\w)#(\w[\w-]{0,59})")
 _FOLLOW_UP = re.compile(
     r"[\s,.;(]+(?:follow[ -]?up|nachfassen|wiedervorlage)(?: on| by| am| bis)? (?P<when>[^,;()]{3,40})\)?\.?$",
@@ -45,17 +39,22 @@ class Draft:
     follow_up_on: date | None = None
 
 
-def draft_of_words(said: str, today: date, *, shared: bool = False) -> Draft:
-    """Return the draft of what stands after "note": "shared, empathy: TEXT #4711 follow up friday"."""
+def draft_of_words(said: str, today: date, *, shared: bool = False, private: bool = False) -> Draft:
+    """Return the draft of what stands after "note": "shared, empathy: TEXT #4711 follow up friday".
+
+    `shared`, `private`: what was said before it; of both, the one that shows it to fewer.
+    """
     head, colon, rest = said.partition(":")
     options = _options(head) if colon else None
     text, skill = said.removeprefix(":").strip(), ""
     if options is not None:
         text, skill = rest.strip(), options.skill
-        shared = options.shared or (shared and not options.private)
+        shared = (options.shared or shared) and not (options.private or private)
     day: date | None = None
     if found := _FOLLOW_UP.search(text):
         day = _day(found["when"], today)
+        if day is None and DAY_SHAPED.fullmatch(found["when"].strip()):
+            raise BadFollowUpError
         text = text[: found.start()].strip() if day else text
     return checked(Draft(text, shared, skill, tickets_in(text), day), today)
 
@@ -132,9 +131,10 @@ def _options(head: str) -> _Options | None:
         if sharing is not None:
             shared, private = shared or sharing, private or not sharing
             part = rest.strip()
-        if part and part not in _SKILL_WORDS:
+        found = find_skill(part) if part else ""
+        if found is None:
             return None
-        skill = _SKILL_WORDS.get(part, skill)
+        skill = found or skill
     # Of both, the one that shows it to fewer.
     return _Options(shared and not private, private, skill)
 

@@ -4,20 +4,17 @@ obtain it, before a word of it is written.
 Shows nobody a text but the author their own. The same words open it again where it is sent with a fault.
 """
 
-from collections.abc import Sequence
-
-from coaching.access import Role
+from coaching.confidence import decide_coach
 from coaching.skills import SKILLS
 from handlers.cards import Choice, Field, FieldKind, Form
-from handlers.coach.keeping import deleted_on, today_of
+from handlers.coach.keeping import deleted_on
 from handlers.coach.note_draft import PRIVATE, SHARED, Draft
-from handlers.coach.subjects import coached_by, subject_of
+from handlers.coach.subjects import coached_by, coaches_of, subject_of
 from handlers.request import Request
 from handlers.tools import Tools
 from storage.database import Session
 from storage.notes import Note
 from storage.people import Person
-from storage.teams import memberships_on
 
 BLANK = Draft("")
 
@@ -55,7 +52,7 @@ def readers(session: Session, person: Person | None, request: Request, tools: To
         )
     if person.id == request.person.id:
         return speech.say("Only you can read it.")
-    coaches = coaches_of(session, person, request, tools)
+    coaches = coaches_of(session, person.id, tools, request.present)
     others = [each.name for each in coaches if each.id != request.person.id]
     if shared:
         return speech.say("It is shared: {readers} can read it too.", readers=speech.listing([person.name, *others]))
@@ -80,23 +77,11 @@ def fate(person: Person | None, deleted: str, request: Request) -> str:
     )  # fmt: skip
 
 
-def coaches_of(session: Session, person: Person, request: Request, tools: Tools) -> list[Person]:
-    """Return who coaches somebody today, by name."""
-    today = today_of(request, tools)
-    teams = subject_of(session, person.id, tools, request.present).teams
-    held = memberships_on(session, tools.workspace_id, today, today)
-    ids = {each.person_id for each in held if each.leads and each.team_id in teams and each.person_id != person.id}
-    found = [session.get_one(Person, each) for each in ids]
-    return sorted((each for each in found if each.role in (Role.LEAD, Role.MANAGER)), key=lambda each: each.name)
-
-
 def coached_people(session: Session, request: Request, tools: Tools) -> list[Person]:
     """Return whom the asker coaches today, by name."""
-    if request.person.role not in (Role.LEAD, Role.MANAGER):
-        return []
     ids = coached_by(session, request.person.leads, tools, request.present)
-    found: Sequence[Person] = [session.get_one(Person, each) for each in ids if each != request.person.id]
-    return sorted(found, key=lambda each: each.name)
+    mine = [each for each in ids if decide_coach(request.person, subject_of(session, each, tools, request.present))]
+    return sorted((session.get_one(Person, each) for each in mine), key=lambda each: each.name)
 
 
 def _whom(session: Session, request: Request, tools: Tools) -> Field:

@@ -16,8 +16,9 @@ from storage.database import Session
 from storage.notes import Note, find_note
 from storage.pages import DROPPED, Page, add_pages, all_due, find_page, page_by_key, revive_page
 from storage.people import Person
+from storage.workspaces import Workspace
 
-REMOVED, PRIVATE = "removed", "private"
+REMOVED, PRIVATE, EXPIRED = "removed", "private", "expired"
 
 
 def announce_note(session: Session, note: Note, tools: Tools, now: datetime) -> None:
@@ -51,18 +52,20 @@ def working_moment(session: Session, person_id: int, tools: Tools, now: datetime
     return now if due == at else datetime.fromtimestamp(until if due is None else due, UTC)
 
 
-def needless(session: Session, page: Page, now: datetime) -> str:  # noqa: ARG001 - the shape of notices
+def needless(session: Session, page: Page, now: datetime) -> str:
     """Return why nobody needs the notice any more; empty where it is true."""
     note = find_note(session, page.workspace_id, int(page.about))
     if note is None:
         return REMOVED
+    if note.expires_on <= local_day(instant(now), session.get_one(Workspace, page.workspace_id).zone):
+        return EXPIRED
     return "" if note.shared else PRIVATE
 
 
-def notice_card(session: Session, page: Page, speech: Speech, tools: Tools, now: datetime) -> Card:  # noqa: ARG001 - the same
+def notice_card(session: Session, page: Page, speech: Speech, tools: Tools, now: datetime) -> Card:  # noqa: ARG001 - the shape of notices
     """Return the notice: who shared a note, and a way to read it."""
     note = find_note(session, page.workspace_id, int(page.about))
-    if note is None or not note.shared:
+    if note is None or needless(session, page, now):
         return Card(speech.say("That note is not there any more."), discreet=True)
     author = session.get_one(Person, note.author_id).name
     said = speech.say("What it says stands here alone: press the button to read it.")

@@ -15,13 +15,13 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("meetings", "1:1s", "1:1", "gespräche", "termine"), later(_MEETINGS, "meetings")),
     SubWord(("calendar", "kalender"), later(_CALENDAR, "calendar")),
     SubWord(("agenda", "tagesordnung"), later(_AGENDA, "agenda")),
-    SubWord(("action", "aufgabe"), later(_ACTIONS, "action")),
-    SubWord(("actions", "aufgaben"), later(_ACTIONS, "actions")),
+    SubWord(("action", "aufgabe", "vereinbarung"), later(_ACTIONS, "action")),
+    SubWord(("actions", "aufgaben", "vereinbarungen"), later(_ACTIONS, "actions")),
 )
 """What each sub-word does; `handlers.coach.command` has them among its own."""
 
 _FORMS = {
-    "agenda": ("add", "hinzu", "neu"),
+    "agenda": ("add", "hinzufügen", "hinzu", "dazu", "neu"),
     "action": ("",),
     "calendar": ("", "set", "change", "ändern"),
 }

@@ -11,6 +11,10 @@ class NotOneselfError(RefusedError):
     """A brief is about somebody you coach. For your own figures ask "mystats", for your agenda "coach agenda"."""
 
 
+class MeetOneselfError(RefusedError):
+    """A 1:1 takes two. Name somebody you coach: "coach meet @name friday 10:00"."""
+
+
 class WhomToMeetError(RefusedError):
     """Say with whom and when: "coach meet @name friday 10:00 30 min", with the call's https address if there is one."""
 
@@ -59,6 +63,10 @@ class WhichItemError(RefusedError):
     """Say which one, by its number, such as "done 12". "coach agenda" and "coach actions" list what there is."""
 
 
+class UnknownAgendaWordError(RefusedError):
+    """I do not understand that there. These work: "coach agenda @name add WORDS", "coach agenda done 12"."""
+
+
 class NoWordsError(RefusedError):
     """That needs words. Say what it is about."""
 
@@ -69,6 +77,10 @@ class TooManyWordsError(RefusedError):
 
 class NoDueDayError(RefusedError):
     """Say until when as well, such as "by friday" or "by Dec 4", at the end."""
+
+
+class NoSuchDayError(RefusedError):
+    """The calendar has no such day. Say another one at the end, such as "by friday" or "by Dec 4"."""
 
 
 class PastDueDayError(RefusedError):

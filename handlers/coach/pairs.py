@@ -10,15 +10,13 @@ from coaching.confidence import decide_coach, decide_pair
 from handlers.coach.command import first_person
 from handlers.coach.one_to_one_refusals import NobodyToMeetError, NoWordsError, TooManyWordsError
 from handlers.coach.refusals import NotCoachedError
-from handlers.coach.subjects import coached_by, subject_of
+from handlers.coach.subjects import coached_by, coaches_of, subject_of
 from handlers.digests.fields import read_person
 from handlers.request import Request
-from handlers.tools import Tools, instant
-from kpi.periods import local_day
+from handlers.tools import Tools
 from storage.database import Session
 from storage.one_to_one import coming_meetings
 from storage.people import Person, all_people
-from storage.teams import memberships_on
 
 MOST_LETTERS = 1_000
 _LEADING = frozenset({Role.LEAD, Role.MANAGER})
@@ -63,12 +61,7 @@ def people_seen(session: Session, request: Request, tools: Tools) -> list[Person
 
 def leads_of(session: Session, person_id: int, request: Request, tools: Tools) -> Sequence[int]:
     """Return who coaches a person today, by id."""
-    today = local_day(instant(request.present), tools.zone)
-    teams = subject_of(session, person_id, tools, request.present).teams
-    held = memberships_on(session, tools.workspace_id, today, today)
-    roles = {each.id: Role(each.role) for each in all_people(session, tools.workspace_id)}
-    leading = {each.person_id for each in held if each.leads and each.team_id in teams} - {person_id}
-    return sorted(each for each in leading if roles.get(each) in _LEADING)
+    return sorted(each.id for each in coaches_of(session, person_id, tools, request.present))
 
 
 def lead_for(session: Session, person: Person, request: Request, tools: Tools) -> int:

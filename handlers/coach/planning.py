@@ -9,12 +9,20 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from connectors.calendars import Occurrence
-from handlers.coach.subjects import coached_by
+from handlers.coach.subjects import coached_by, coaches_today
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session, Work, alone
 from storage.meetings import Meeting
-from storage.one_to_one import calendar_context, calendar_meetings, claim_feed, due_feeds, meeting_at, note_feed
+from storage.one_to_one import (
+    calendar_context,
+    calendar_meetings,
+    claim_feed,
+    due_feeds,
+    find_feed,
+    meeting_at,
+    note_feed,
+)
 from storage.people import identities_of, zones_of
 from storage.teams import memberships_of
 
@@ -62,6 +70,9 @@ def plan(tools: Tools, errand: Errand, told: Sequence[Occurrence], now: datetime
     """Bring the 1:1s up to what a calendar tells of the days ahead."""
     with tools.database.writing() as session:
         alone(session.connection(), Work.SET_UP)
+        held = find_feed(session, tools.workspace_id, errand.person_id)
+        if held is None or held.sealed != errand.sealed:
+            return  # forgotten, or another one, since it was fetched
         pairs = _pairs(session, errand.person_id, tools, now)
         mine = _addresses(session, errand.person_id)
         known = {each.uid: each for each in calendar_meetings(session, tools.workspace_id, errand.person_id, now)}
@@ -81,7 +92,8 @@ def _pairs(session: Session, lead_id: int, tools: Tools, now: datetime) -> dict[
     """Whom somebody coaches today, by e-mail address."""
     today = local_day(instant(now), tools.zone)
     leads = frozenset(each.team_id for each in memberships_of(session, lead_id, today) if each.leads)
-    people = [each for each in coached_by(session, leads, tools, now) if each != lead_id]
+    people = [each for each in coached_by(session, leads, tools, now)
+              if coaches_today(session, lead_id, each, tools.zone, now)]  # fmt: skip
     return {address: each for each in people for address in _addresses(session, each)}
 
 
@@ -101,7 +113,7 @@ def _put(session: Session, lead_id: int, person_id: int, told: Occurrence, held:
     there = meeting_at(session, lead_id, person_id, told.starts_at)
     if held is not None and there is None and held.person_id == person_id:
         held.starts_at, there = told.starts_at, held
-    elif held is not None and held is not there:
+    elif held is not None and held is not there and held.uid == told.uid:  # else another one has taken its row over
         held.cancelled_at, held.uid = held.cancelled_at or told.starts_at, ""
         session.flush()
     if there is None:

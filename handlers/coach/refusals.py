@@ -48,4 +48,4 @@ class NoteChangedError(RefusedError):
 
 
 class BadFollowUpError(RefusedError):
-    """A follow-up is on a day to come. Choose another one."""
+    """A follow-up is on a day to come, and of the calendar. Nothing was kept: say another one, or leave it out."""

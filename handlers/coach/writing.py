@@ -26,12 +26,14 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 MOST_QUOTED = 2_500
 
 
-def about(request: Request, called: str, said: str, tools: Tools, *, shared: bool = False) -> Reply:
+def about(
+    request: Request, called: str, said: str, tools: Tools, *, shared: bool = False, private: bool = False
+) -> Reply:
     """Keep a note about somebody; open the form where there are no words for it."""
     today = keeping.today_of(request, tools)
     if not said.strip(" :"):
         return _opened(request, called, Draft("", shared), tools)
-    draft = draft_of_words(said, today, shared=shared)
+    draft = draft_of_words(said, today, shared=shared, private=private)
     with tools.database.writing() as session:
         person = read_person(session, called, request, tools)
         return _kept(session, person, draft, new_key(), request, tools)

@@ -22,7 +22,7 @@ from handlers.viewers import viewer_of
 from kpi.periods import local_day
 from locales.speech import Speech
 from storage.database import Session
-from storage.jobs import all_jobs, recipients_of
+from storage.jobs import Job, all_jobs, recipients_of
 from storage.people import Person, identities_of
 from storage.teams import Team, all_teams
 
@@ -37,6 +37,7 @@ def problems_of(
     """Return what is wrong with a plan by the form's field; empty when it can be. `job_id`: the job that it changes."""
     found: Problems = {}
     _team(session, plan, owner, tools, found)
+    _asked_before(session, plan, job_id, found)
     if not found:
         ruling = decide_schedule(owner, plan.kind.key, plan.team_id)
         if ruling is not Ruling.YES:
@@ -70,6 +71,15 @@ def _team(session: Session, plan: Plan, owner: Viewer, tools: Tools, found: Prob
     found["team"] = refusals.NoTeamToScheduleError() if leads_nothing else refusals.RULED.get(
         ruling, refusals.NoTeamToScheduleError
     )()  # fmt: skip
+
+
+def _asked_before(session: Session, plan: Plan, job_id: int | None, found: Problems) -> None:
+    """A check-in stays with its team: people of that team were told who would read what they answered."""
+    if job_id is None or plan.kind.key != CHECKIN:
+        return
+    held = session.get_one(Job, job_id).team_id
+    if held is not None and held != plan.team_id:
+        found["team"] = refusals.WhichTeamError(known=session.get_one(Team, held).name)
 
 
 def _contents(plan: Plan, speech: Speech, found: Problems) -> None:

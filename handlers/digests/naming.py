@@ -3,16 +3,19 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
+from coaching.confidence import decide_coach
 from handlers.cards import Button, Cell, Link
+from handlers.coach.subjects import subject_of
 from handlers.digests.scene import Scene
 from kpi.periods import local_day
 from locales.speech import Speech
+from storage.people import people_of
 
 MOST_WORDS = 280
 """Characters of a comment: enough to understand it, few enough to read ten of them."""
 
 WEEK = 7
-MOST_ESCALATED = 2
+MOST_ESCALATED, MOST_COACHED = 2, 1
 
 
 def days_name(scene: Scene) -> str:
@@ -36,6 +39,30 @@ def escalate_buttons(numbers: Iterable[str], speech: Speech, most: int = MOST_ES
     first = list(dict.fromkeys(numbers))[:most]
     return tuple(
         Button(speech.say("Escalate {number}", number=number), f"escalate ticket {number}") for number in first
+    )
+
+
+def coaching_buttons(tickets: Iterable[tuple[str, int]], scene: Scene, most: int = MOST_COACHED) -> tuple[Button, ...]:
+    """Return the buttons that open a note about the first few tickets (number, whose identity) a reader may coach on.
+
+    None in a channel, and none where the reader does not coach today whom the ticket is credited to. The words name the
+    ticket alone: a card that says a low rating does not say whose it is.
+    """
+    reader = scene.reader
+    if reader is None:
+        return ()
+    whose: dict[str, int] = {}
+    for number, identity in tickets:
+        whose.setdefault(number, identity)
+    coached = {
+        identity
+        for person_id, _, identities in people_of(scene.session, sorted(set(whose.values())))
+        if person_id is not None and decide_coach(reader, subject_of(scene.session, person_id, scene.tools, scene.now))
+        for identity in identities
+    }
+    first = [number for number, identity in whose.items() if identity in coached][:most]
+    return tuple(
+        Button(scene.speech.say("Coaching note: {number}", number=number), f"coach ticket {number}") for number in first
     )
 
 

@@ -82,8 +82,8 @@ def begin(tools: Tools, letter: Letter, now: datetime) -> bool:
     with tools.database.writing() as session:
         page = find_page(session, tools.workspace_id, letter.page_id)
         row = find_escalation(session, tools.workspace_id, page.escalation_id) if page and page.escalation_id else None
-        # Somebody may have answered since it was composed.
-        if page is None or (row is not None and _needless(page, row)):
+        # Somebody may have answered since it was composed, or may not read it any more.
+        if page is None or (_needless(page, row) if row is not None else needless(session, page, now)):
             return False
         begun = begin_page(session, letter.page_id, letter.tries, now)
         if begun and is_notice(page):

@@ -3,10 +3,13 @@
 Sub-words are understood in every language at once. What was typed is not repeated where it is not understood.
 """
 
-from handlers.errors import NearlyArgumentError
+from handlers.digests.naming import shortened
+from handlers.errors import NearlyArgumentError, OnePersonError
+from handlers.goals.ending import end, reached
 from handlers.goals.finding import first_word
+from handlers.goals.proposing import propose
 from handlers.goals.refusals import UnknownGoalsWordError
-from handlers.goals.setting import end, propose, reached, set_
+from handlers.goals.setting import set_
 from handlers.goals.showing import show
 from handlers.request import Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
@@ -33,7 +36,9 @@ def goals(request: Request, words: str, tools: Tools) -> Reply:
     said = leading_number(rest)[1]
     if said and (near := nearest_sub_word(SUB_WORDS, rest)):
         raise NearlyArgumentError(words=said.split()[0], nearest=near)
-    raise UnknownGoalsWordError(words=rest.split()[0], known=known_sub_words(SUB_WORDS))
+    if called and first_word(rest)[0]:
+        raise OnePersonError
+    raise UnknownGoalsWordError(words=shortened(rest.split()[0]), known=known_sub_words(SUB_WORDS))
 
 
 def opens_form(rest: str) -> bool:

@@ -39,21 +39,37 @@ PERSON = {
 }
 TEAM = {
     Finding.BETTER: N_(
-        "{kpi} of {name} is better since then, by more than chance explains. Whatever else changed that day is in it:"
-        " there is no second team that changed nothing to compare with."
+        "{kpi} of {name} is better since then, by more than chance explains. That is not yet the change's doing."
     ),
     Finding.WORSE: N_(
-        "{kpi} of {name} is worse since then, by more than chance explains. Whatever else changed on that day is in it."
+        "{kpi} of {name} is worse since then, by more than chance explains. That is not yet the change's doing."
     ),
     Finding.UNCLEAR: N_("The change may be chance. It cannot be concluded that it helped, nor that it did not."),
     Finding.TOO_FEW: N_("Too few tickets to conclude anything: it takes {tickets} in {weeks} weeks, before and since."),
     Finding.NO_PEERS: N_("Nothing can be concluded."),
 }
 
+BESIDE = {
+    Finding.BETTER: N_(
+        "{kpi} of {name} got better since then, by more than chance and what changed for the other teams explain. That"
+        " something else happened to {name} alone in these weeks cannot be ruled out by figures."
+    ),
+    Finding.WORSE: N_(
+        "{kpi} of {name} got worse since then, by more than chance and what changed for the other teams explain. What"
+        " did it cannot be told by figures."
+    ),
+    Finding.UNCLEAR: N_(
+        "Beside the other teams, what is left may be chance. It cannot be concluded that it helped, nor that it did"
+        " not."
+    ),
+}
+"""Of a team, where others that changed nothing were counted out."""
+
 
 def conclusion(effect: Effect, kpi: Kpi, name: str, speech: Speech, *, team: bool = False) -> str:
     """Return what can and what cannot be concluded, in plain sentences."""
     said = (TEAM if team else PERSON)[effect.finding]
+    said = BESIDE.get(effect.finding, said) if team and effect.peers else said
     return speech.say(
         said, kpi=speech.say(kpi.name), name=name, tickets=speech.number(MINIMUM_TICKETS),
         weeks=speech.number(MINIMUM_WEEKS),

@@ -9,10 +9,11 @@ from coaching.access import TeamSubject, Verdict, Viewer, decide_members, decide
 from coaching.confidence import decide_coach, decide_pair
 from handlers.coach.subjects import coached_by, subject_of
 from handlers.digests.fields import read_person
-from handlers.goals.refusals import NoSuchGoalError, NoSuchPlanError, NotCoachedError, NotYourGoalError
+from handlers.goals.refusals import GoalEndedError, NoSuchGoalError, NoSuchPlanError, NotCoachedError, NotYourGoalError
 from handlers.request import Request
-from handlers.tools import Tools, instant
+from handlers.tools import Tools
 from handlers.work import Work, work_of_person, work_of_team, workers
+from kpi.facts import Instant
 from storage.database import Session
 from storage.goals import Goal, Plan, find_goal, find_plan
 from storage.people import Person
@@ -68,10 +69,12 @@ def sees_goal(session: Session, viewer: Viewer, goal: Goal, tools: Tools, now: d
 
 
 def require_goal(session: Session, number: int, request: Request, tools: Tools) -> Goal:
-    """Return an open goal that the asker may end; NoSuchGoalError, NotYourGoalError."""
+    """Return an open goal that the asker may end; NoSuchGoalError, GoalEndedError, NotYourGoalError."""
     goal = find_goal(session, tools.workspace_id, number)
-    if goal is None or goal.ended_at or not sees_goal(session, request.person, goal, tools, request.present):
+    if goal is None or not sees_goal(session, request.person, goal, tools, request.present):
         raise NoSuchGoalError(number=str(number))
+    if goal.ended_at:
+        raise GoalEndedError(number=str(number))
     if goal.team_id is not None and not decide_members(request.person, goal.team_id):
         raise NotYourGoalError
     return goal
@@ -93,12 +96,12 @@ def work_of_goal(session: Session, goal: Goal, tools: Tools) -> Work:
 
 
 def shows_figure(
-    session: Session, viewer: Viewer, goal: Goal, work: Work, since: int, now: datetime, tools: Tools
+    session: Session, viewer: Viewer, goal: Goal, work: Work, span: tuple[Instant, Instant], tools: Tools
 ) -> bool:
-    """Say whether a viewer may see how a goal stands: a team's figure of few is one of persons."""
+    """Say whether a viewer may see how a goal stands: a team's figure that rests on few is one of persons."""
     if goal.team_id is None:
         return True
-    people = len(workers(session, work, since, instant(now) + 1))
+    people = len(workers(session, work, *span))
     subject = TeamSubject(goal.team_id, people)
     return decide_sight(viewer, subject, tools.minimum_group) == Verdict.YES
 

@@ -46,7 +46,8 @@ def goal_form(session: Session, request: Request, tools: Tools, person: Person |
         Field("share", speech.say("Share"), FieldKind.LINE, share, speech.say("Such as 80%; empty for a median."),
               required=False),
         Field("text", speech.say("In words"), FieldKind.PARAGRAPH, "",
-              speech.say("For a step of development. It is sealed; the two of you can read it."), required=False),
+              speech.say("For a step of development. It is sealed: who it is for reads it, and who leads them."),
+              required=False),
         Field("due", speech.say("Until"), FieldKind.DATE, "", required=False),
     )  # fmt: skip
     return Form(speech.say("New goal"), f"goals set key:{new_key()}", speech.say("Save"), fields)
@@ -99,7 +100,7 @@ def _aim(request: Request, kind: GoalKind, problems: dict[str, RefusedError]) ->
     target = share = 0.0
     kpi = None
     try:
-        kpi = find_goal_kpi(answers.get("kpi", ""), kind)
+        kpi = find_goal_kpi(answers.get("kpi", ""), request.speech, kind)
     except RefusedError as problem:
         problems["kpi"] = problem
     if kind is not GoalKind.RATE:

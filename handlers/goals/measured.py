@@ -48,12 +48,17 @@ def standing_of(
     session: Session, work: Work, aim: Aim, begins: date, due: date | None, tools: Tools, now: Instant
 ) -> tuple[Standing, date]:
     """Return how far a goal is, and since which day that is counted: since it began, for twelve weeks at most."""
+    span = counted_span(begins, due, tools, now)
+    values = values_in(session, work, aim.kpi, span, tools, now)
+    return decide_standing(aim, values), local_day(span[0], tools.zone)
+
+
+def counted_span(begins: date, due: date | None, tools: Tools, now: Instant) -> tuple[Instant, Instant]:
+    """Return from when to before when a goal's figure is counted."""
     today = local_day(now, tools.zone)
     last = min(today, due) if due else today
     first = max(begins, last - timedelta(days=7 * WEEKS - 1))
-    span = day_start(first, tools.zone), day_start(last + timedelta(days=1), tools.zone)
-    values = values_in(session, work, aim.kpi, span, tools, now)
-    return decide_standing(aim, values), first
+    return day_start(first, tools.zone), day_start(last + timedelta(days=1), tools.zone)
 
 
 def proposal_of(session: Session, work: Work, kpi: Kpi, tools: Tools, now: Instant) -> Proposal | Reason:

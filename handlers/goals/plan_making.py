@@ -10,9 +10,11 @@ import re
 from handlers.cards import FieldErrors
 from handlers.errors import RefusedError
 from handlers.goals.finding import coaches, first_word, require_coached, require_plan
-from handlers.goals.plan_draft import Draft, Step, draft_of, plan_form, read_form, read_words, seal_step, seal_title
+from handlers.goals.plan_draft import Draft, Step, draft_of, seal_step, seal_title
 from handlers.goals.plan_draft import step_text as text_of
+from handlers.goals.plan_form import plan_form, read_form
 from handlers.goals.plan_showing import plan_message
+from handlers.goals.plan_words import read_words
 from handlers.goals.refusals import (
     NoSuchStepError,
     NotCoachedError,
@@ -20,8 +22,10 @@ from handlers.goals.refusals import (
     SecondPlanError,
     StalePlanError,
     WhichPlanError,
+    WhichStepError,
 )
-from handlers.request import Reply, Request
+from handlers.goals.telling import plan_begun
+from handlers.request import Message, Reply, Request
 from handlers.sealing import new_key
 from handlers.subwords import leading_number
 from handlers.tools import Tools, instant
@@ -53,16 +57,18 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
             if problems:
                 return _refused(problems, request)
         else:
-            draft = read_words(rest, today)
+            draft = read_words(rest, today, request.speech)
         # Whoever comes second sees what the first one made.
         hold_person(session, tools.workspace_id, person.id)
         key = keyed["key"] if keyed else new_key()
         made = plan_by_key(session, tools.workspace_id, key)
+        told: tuple[Message, ...] = ()
         if made is None:
             _require_only(session, person.id, draft.kpi, None, request, tools)
             made = _made(session, draft, person, key, request, tools)
+            told = (plan_begun(session, person, made.id, request, tools),)
         said = request.speech.say("Plan {number} begins. {name} can see it.", number=str(made.id), name=person.name)
-        return Reply((plan_message(session, made, request, tools, said),))
+        return Reply((plan_message(session, made, request, tools, said), *told))
 
 
 def _made(session: Session, draft: Draft, person: Person, key: str, request: Request, tools: Tools) -> Plan:
@@ -102,7 +108,7 @@ def change(request: Request, words: str, tools: Tools) -> Reply:
             if problems:
                 return _refused(problems, request)
         else:
-            draft = read_words(rest, today)
+            draft = read_words(rest, today, request.speech)
         if draft.kpi:
             hold_person(session, tools.workspace_id, plan.person_id)
             _require_only(session, plan.person_id, draft.kpi, plan.id, request, tools)
@@ -141,8 +147,10 @@ def done(request: Request, words: str, tools: Tools) -> Reply:
         plan = require_plan(session, int(number or 0), request, tools)
         _require_open(session, plan)
         found = next((each for each in steps_of(session, plan.id) if str(each.number) == step_number), None)
+        if not step_number:
+            raise WhichStepError(number=str(plan.id))
         if found is None:
-            raise NoSuchStepError(number=str(plan.id), step=step_number or "?")
+            raise NoSuchStepError(number=str(plan.id), step=step_number)
         found.done_at = found.done_at or request.present
         session.flush()
         return Reply((plan_message(session, plan, request, tools, request.speech.say("Done.")),))

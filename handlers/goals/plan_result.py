@@ -69,7 +69,8 @@ def _card(session: Session, plan: Plan, kpi: Kpi, request: Request, tools: Tools
     footer = [speech.say("Definition: {label}", label=kpi.label)]
     if effect.peers and effect.finding in JUDGED:
         footer.append(speech.say("beside {count} colleagues without such a plan", count=speech.number(effect.peers)))
-    return Card(title, tuple(blocks), (Button(speech.say("The plan"), f"coach plan {plan.id}"),), " · ".join(footer))
+    back = (Button(speech.say("The plan"), f"coach plan {plan.id}"),)
+    return Card(title, tuple(blocks), back, " · ".join(footer), discreet=True)
 
 
 def _facts(effect: Effect, own: Told, kpi: Kpi, speech: Speech) -> list[Fact]:

@@ -1,8 +1,11 @@
 """Plans shown: to the two they are about and whoever coaches the person today; a list, or one with its steps."""
 
+from collections.abc import Sequence
+
 from coaching.skills import SKILLS
 from handlers.cards import Block, Button, Card, Style, Text, Tone
 from handlers.cards import Table as Rows
+from handlers.coach.note_form import coached_people
 from handlers.goals.finding import coached_ids, coaches, first_word, require_pair, require_plan
 from handlers.goals.plan_draft import step_text, title_of
 from handlers.request import Message, Reply, Request
@@ -12,7 +15,7 @@ from storage.database import Session
 from storage.goals import Plan, plans_of, steps_of
 from storage.people import Person
 
-MOST_SHOWN = 15
+MOST_SHOWN, MOST_BUTTONS = 15, 5
 
 
 def plans(request: Request, words: str, tools: Tools) -> Reply:
@@ -24,12 +27,12 @@ def plans(request: Request, words: str, tools: Tools) -> Reply:
             people = [require_pair(session, called, request, tools).id]
         else:
             people = [request.person.id, *coached_ids(session, request.person, tools, request.present)]
+        coached = coached_people(session, request, tools)
         found = plans_of(session, tools.workspace_id, people)[:MOST_SHOWN]
         rows = tuple(_row(session, plan, request, tools) for plan in found)
     title = speech.say("Plans")
     if not rows:
-        hint = speech.say('No plan yet. "coach plan @name" begins one with somebody you coach.')
-        return Reply((Message(Card(title, (Text(hint),))),))
+        return Reply((Message(_none(coached, request, title)),))
     columns = (
         speech.say("No."),
         speech.say("Who"),
@@ -37,8 +40,24 @@ def plans(request: Request, words: str, tools: Tools) -> Reply:
         speech.say("KPI"),
         speech.say("Since"),
     )
-    buttons = tuple(Button(f"#{row[0]}", f"coach plan {row[0]}") for row in rows[:5])
+    buttons = tuple(
+        Button(speech.say("Plan {number}", number=row[0]), f"coach plan {row[0]}") for row in rows[:MOST_BUTTONS]
+    )
     return Reply((Message(Card(title, (Rows(title, columns, rows),), buttons, discreet=True)),))
+
+
+def _none(coached: Sequence[Person], request: Request, title: str) -> Card:
+    """That there is no plan, and how one begins: who coaches somebody begins it, nobody else."""
+    speech = request.speech
+    if not coached:
+        said = speech.say("No plan yet. Who coaches you begins one with you.")
+        return Card(title, (Text(said),), (Button(speech.say("Goals"), "goals"),))
+    hint = speech.say('No plan yet. "coach plan @name" begins one with somebody you coach.')
+    buttons = tuple(
+        Button(speech.say("Plan with {name} …", name=each.name), f"coach plan @{each.handle}")
+        for each in coached[:MOST_BUTTONS]
+    )
+    return Card(title, (Text(hint),), buttons)
 
 
 def _row(session: Session, plan: Plan, request: Request, tools: Tools) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ Light to import: what each word does is loaded when it is said. Never repeats wh
 """
 
 from handlers.goals.finding import first_word
-from handlers.goals.refusals import WhichPlanError
+from handlers.goals.refusals import UnknownPlanWordError, WhichPlanError
 from handlers.later import later
 from handlers.request import Reply, Request
-from handlers.subwords import SubWord, find_sub_word, leading_number
+from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number
 from handlers.tools import Tools
 
 _PLAN = ("plan", "plans", "action plan", "plans of", "pläne", "maßnahmenplan", "maßnahmen")
@@ -41,7 +41,7 @@ def plan(request: Request, words: str, tools: Tools) -> Reply:
         return shown
     found = find_sub_word(_WORDS, said)
     if found is None:
-        raise WhichPlanError
+        raise UnknownPlanWordError(number=number, known=known_sub_words(_WORDS))
     return found.sub.run(request, found.rest, tools)
 
 

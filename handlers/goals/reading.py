@@ -9,7 +9,7 @@ from datetime import date
 
 from coaching.goals import Aim, GoalKind, fits
 from handlers.arguments import find_kpi
-from handlers.errors import RefusedError
+from handlers.errors import RefusedError, TooLongTextError
 from handlers.goals.days import read_day
 from handlers.goals.refusals import (
     BadGoalShareError,
@@ -18,7 +18,9 @@ from handlers.goals.refusals import (
     NoGrowthWordsError,
     NotAGoalError,
 )
-from kpi.definitions import KPIS, Kpi, Unit
+from handlers.spoken import find_spoken
+from kpi.definitions import BY_KEY, KPIS, Kpi, Unit
+from locales.speech import Speech
 
 LONGEST = 366 * 86_400
 MOST_WORDS = 1000
@@ -57,27 +59,27 @@ class Wanted:
     due: date | None = None
 
 
-def read_goal(words: str, today: date) -> Wanted:
+def read_goal(words: str, today: date, speech: Speech) -> Wanted:
     """Return the goal that words say; a refusal that says what is wrong, and what would work."""
     said, due = _until(" ".join(words.split()), today)
     if grown := _GROWTH.fullmatch(said):
         return Wanted(None, growth_text(grown["text"]), due)
-    return replace(_figure(said), due=due)
+    return replace(_figure(said, speech), due=due)
 
 
-def _figure(said: str) -> Wanted:
+def _figure(said: str, speech: Speech) -> Wanted:
     if found := _WITHIN.fullmatch(said):
-        return Wanted(make_aim(GoalKind.WITHIN, found["kpi"], found["time"], found["share"]))
+        return Wanted(make_aim(GoalKind.WITHIN, found["kpi"], found["time"], found["share"], speech))
     if found := _RATE.fullmatch(said):
-        return Wanted(make_aim(GoalKind.RATE, found["kpi"], "", found["share"]))
+        return Wanted(make_aim(GoalKind.RATE, found["kpi"], "", found["share"], speech))
     if found := _MEDIAN.fullmatch(said):
-        return Wanted(make_aim(GoalKind.MEDIAN, found["kpi"], found["time"], ""))
-    raise NotAGoalError
+        return Wanted(make_aim(GoalKind.MEDIAN, found["kpi"], found["time"], "", speech))
+    raise NotAGoalError(share=speech.percent(0.8), rate=speech.percent(0.9))
 
 
-def make_aim(kind: GoalKind, kpi: str, time: str, share: str) -> Aim:
+def make_aim(kind: GoalKind, kpi: str, time: str, share: str, speech: Speech) -> Aim:
     """Return an aim from its parts as they were typed; a refusal names the part that is wrong."""
-    found = find_goal_kpi(kpi, kind)
+    found = find_goal_kpi(kpi, speech, kind)
     if kind is GoalKind.RATE:
         return Aim(kind, found, read_share(share))
     return Aim(kind, found, read_time(time), read_share(share) if kind is GoalKind.WITHIN else 0.0)
@@ -88,15 +90,16 @@ def goal_kpis(kind: GoalKind | None = None) -> list[Kpi]:
     return [kpi for kpi in KPIS if kpi.unit != Unit.COUNT and (kind is None or fits(kind, kpi))]
 
 
-def find_goal_kpi(phrase: str, kind: GoalKind | None = None) -> Kpi:
-    """Return the KPI that goes by these words, in the plural too; NoGoalKpiError."""
+def find_goal_kpi(phrase: str, speech: Speech, kind: GoalKind | None = None) -> Kpi:
+    """Return the KPI that goes by these words in any language, in the plural too; NoGoalKpiError."""
     said = phrase.strip(" \"'“”„:").casefold()
     forms = [said, *(said.removesuffix(old) + new for old, new in _ENDINGS if said.endswith(old))]
     forms += [form.removesuffix(" time").removesuffix(" rate") for form in forms]
     found = next((kpi for form in forms if (kpi := find_kpi(form))), None)
+    found = found or BY_KEY.get(find_spoken(phrase, {kpi.key: kpi.name for kpi in KPIS}) or "")
     known = goal_kpis(kind)
     if found is None or found not in known:
-        raise NoGoalKpiError(words=phrase.strip(), known=", ".join(each.aliases[0] for each in known))
+        raise NoGoalKpiError(words=phrase.strip(), known=speech.listing(speech.say(each.name) for each in known))
     return found
 
 
@@ -126,9 +129,11 @@ def read_share(typed: str) -> float:
 
 def growth_text(typed: str) -> str:
     """Return the words of a step of development; NoGrowthWordsError for none."""
-    text = typed.strip()[:MOST_WORDS]
+    text = typed.strip()
     if not text:
         raise NoGrowthWordsError
+    if len(text) > MOST_WORDS:
+        raise TooLongTextError(most=str(MOST_WORDS), count=str(len(text)))
     return text
 
 

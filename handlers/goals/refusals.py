@@ -4,7 +4,7 @@ from handlers.errors import RefusedError
 
 
 class NotAGoalError(RefusedError):
-    """I do not understand that goal. These work: "80% of first replies within 2 hours", "csat 90%", "growth: ..."."""
+    """I do not understand that goal. Try "{share} of first replies within 2 hours", "csat {rate}" or "growth: ..."."""
 
 
 class NoGoalKpiError(RefusedError):
@@ -33,6 +33,10 @@ class WhichGoalError(RefusedError):
 
 class NoSuchGoalError(RefusedError):
     """There is no open goal {number} that is yours to see. Type "goals" for those there are."""
+
+
+class GoalEndedError(RefusedError):
+    """Goal {number} has ended already. Type "goals" for those that are open."""
 
 
 class NotYourGoalError(RefusedError):
@@ -84,7 +88,15 @@ class NoSuchSkillError(RefusedError):
 
 
 class NoSuchStepError(RefusedError):
-    """Plan {number} has no step {step} to do."""
+    """Plan {number} has no step {step} to do. "coach plan {number}" shows its steps."""
+
+
+class WhichStepError(RefusedError):
+    """Say which step, by its number: "coach plan {number} done 2". "coach plan {number}" shows its steps."""
+
+
+class UnknownPlanWordError(RefusedError):
+    """I do not understand that there. With plan {number} these work: {known}."""
 
 
 class NoPlanKpiError(RefusedError):

@@ -1,5 +1,7 @@
 """Says goals: what is aimed at, how it stands with its interval and n, and what may be concluded from it."""
 
+from math import inf
+
 from coaching.goals import Aim, GoalKind, Proposal, Standing, Verdict
 from handlers.cards import Fact
 from handlers.phrases import interval_said
@@ -63,8 +65,9 @@ def standing_fact(label: str, aim: Aim, standing: Standing, since: str, speech: 
         note = speech.say_many("{count} ticket since {day}", "{count} tickets since {day}", standing.n, day=since)
         return Fact(label, speech.say(VERDICTS[Verdict.TOO_FEW]), note)
     counted = speech.say_many("{count} ticket since {day}", "{count} tickets since {day}", standing.n, day=since)
-    low, high = value_said(aim, standing.low, speech), value_said(aim, standing.high, speech)
-    interval = "" if standing.high == float("inf") else interval_said(low, high, speech)
+    # Of few tickets a median has no upper end, and then no interval that can be said.
+    low, high = standing.low, standing.high
+    interval = "" if high == inf else interval_said(value_said(aim, low, speech), value_said(aim, high, speech), speech)
     verdict = speech.say(VERDICTS[standing.verdict])
     note = " · ".join(part for part in (verdict, interval, counted) if part)
     return Fact(label, value_said(aim, standing.value, speech), note)
@@ -73,9 +76,16 @@ def standing_fact(label: str, aim: Aim, standing: Standing, since: str, speech: 
 def proposal_said(proposal: Proposal, speech: Speech) -> str:
     """Return what a proposal rests on."""
     kpi = proposal.aim.kpi
-    shown = speech.duration if kpi.unit == Unit.DURATION else speech.percent
+    if kpi.unit == Unit.DURATION:
+        return speech.say(
+            "In a usual one of your own last {count} weeks half of the tickets took {usual} at most, in the best ones"
+            " about {best}. The goal is half of that way, for {share} of the tickets: within your reach, and more than"
+            " luck.",
+            count=speech.number(proposal.weeks), usual=speech.duration(proposal.usual),
+            best=speech.duration(proposal.best), share=speech.percent(proposal.aim.share),
+        )  # fmt: skip
     return speech.say(
         "By your own last {count} weeks: usually {usual}, in your best weeks about {best}. Half-way between the two is"
         " within your reach, and more than luck.",
-        count=speech.number(proposal.weeks), usual=shown(proposal.usual), best=shown(proposal.best),
+        count=speech.number(proposal.weeks), usual=speech.percent(proposal.usual), best=speech.percent(proposal.best),
     )  # fmt: skip

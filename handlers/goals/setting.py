@@ -1,29 +1,23 @@
-"""`goals set`, `reached`, `end`, `propose`: goals made and ended by whom they are about, and by who coaches or leads.
+"""`goals set`: goals made by whom they are about, and by who coaches or leads.
 
 Promises that a form sent twice makes one goal, and that what is said in words of one's development is sealed.
 """
 
 import re
 
-from coaching.goals import GoalKind, Proposal, Verdict
-from handlers.absence_words import ONE_DAY
+from coaching.goals import GoalKind
 from handlers.cards import Button, Card, FieldErrors, Style, Text
-from handlers.goals.finding import first_word, require_goal, require_led, require_pair
+from handlers.goals.finding import first_word, require_led, require_pair
 from handlers.goals.forms import goal_form, read_form
-from handlers.goals.measured import proposal_of
-from handlers.goals.reading import Wanted, find_goal_kpi, goal_kpis, read_goal
-from handlers.goals.refusals import NotReachedYetError, NotYourGoalError, WhichGoalError
-from handlers.goals.saying import aim_said, context_of, proposal_said
-from handlers.goals.showing import judged, own_card
+from handlers.goals.reading import Wanted, read_goal
+from handlers.goals.refusals import NotYourGoalError
+from handlers.goals.saying import context_of
+from handlers.goals.showing import own_card
+from handlers.goals.telling import goal_set
 from handlers.request import Message, Reply, Request
 from handlers.sealing import new_key, seal_text
-from handlers.subwords import leading_number
 from handlers.tools import Tools, instant
-from handlers.work import work_of_person
 from kpi.periods import local_day
-from kpi.words import N_
-from kpi.xmr import Reason
-from storage.access_log import record_looks
 from storage.database import Session
 from storage.goals import Goal, goal_by_key, hold_person
 from storage.people import Person
@@ -31,10 +25,6 @@ from storage.teams import Team
 
 _KEY = re.compile(r"key:(?P<key>[0-9a-f]{32})$")
 _TEAM = re.compile(r"(?:for |für )?team (?P<team>\"[^\"]+\"|[^:]+):\s*(?P<rest>.+)", re.IGNORECASE | re.DOTALL)
-_WHY_NONE = {
-    Reason.TOO_FEW: N_("Too few of your own weeks have enough tickets: it takes 12. Those of others are no measure."),
-    Reason.TOO_EVEN: N_("Your weeks are too alike to say what is within reach. Set a goal yourself."),
-}
 
 
 def set_(request: Request, words: str, tools: Tools) -> Reply:
@@ -50,7 +40,7 @@ def set_(request: Request, words: str, tools: Tools) -> Reply:
         person = require_pair(session, called, request, tools) if called else None
         if not rest:
             return Reply(form=goal_form(session, request, tools, person))
-        return _made(session, read_goal(rest, today), person, team, new_key(), request, tools)
+        return _made(session, read_goal(rest, today, request.speech), person, team, new_key(), request, tools)
 
 
 def _by_form(session: Session, request: Request, words: str, tools: Tools) -> Reply:
@@ -97,67 +87,5 @@ def _made(
     if goal.person_id in (None, request.person.id) or person is None:
         return Reply((Message(own_card(session, request, tools, said)),))
     show = Button(speech.say("Goals of {name}", name=person.name), f"goals @{person.handle}", Style.PRIMARY)
-    return Reply((Message(Card(said, (Text(speech.say("{name} can see it.", name=person.name)),), (show,))),))
-
-
-def reached(request: Request, words: str, tools: Tools) -> Reply:
-    """End a goal as reached: a step of development by one's word, a figure where its interval leaves no doubt."""
-    return _end(request, words, tools, reached=True)
-
-
-def end(request: Request, words: str, tools: Tools) -> Reply:
-    """End a goal as it stands."""
-    return _end(request, words, tools, reached=False)
-
-
-def _end(request: Request, words: str, tools: Tools, *, reached: bool) -> Reply:
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichGoalError
-    with tools.database.writing() as session:
-        goal = require_goal(session, int(number), request, tools)
-        standing = judged(session, goal, request, tools)
-        certain = standing is None or standing.verdict is Verdict.REACHED
-        if reached and not certain:
-            raise NotReachedYetError(number=number)
-        goal.reached = reached or (standing is not None and certain)
-        goal.ended_at = request.present
-        session.flush()
-        said = N_("Goal {number} is reached.") if goal.reached else N_("Goal {number} has ended.")
-        return Reply((Message(own_card(session, request, tools, request.speech.say(said, number=number))),))
-
-
-def propose(request: Request, words: str, tools: Tools) -> Reply:
-    """Propose a goal for a KPI by one's own last twelve weeks; for the first that has enough where none is named."""
-    called, rest = first_word(words)
-    speech, now = request.speech, instant(request.now)
-    with tools.database.writing() if called else tools.database.reading() as session:
-        person = require_pair(session, called, request, tools) if called else session.get_one(Person, request.person.id)
-        if person.id != request.person.id:
-            record_looks(session, tools.workspace_id, request.person.id, [person.id], "goals", request.present)
-        work = work_of_person(session, person.id)
-        kpis = [find_goal_kpi(rest)] if rest else [kpi for kpi in goal_kpis() if kpi.personal]
-        found = [(kpi, proposal_of(session, work, kpi, tools, now)) for kpi in kpis]
-    proposals = [each for _, each in found if isinstance(each, Proposal)]
-    title = speech.say("A goal worth setting")
-    if not proposals:
-        why = next((each for _, each in found if isinstance(each, Reason)), Reason.TOO_FEW)
-        return Reply((Message(Card(title, (Text(speech.say(_WHY_NONE[why])),))),))
-    proposal = proposals[0]
-    whom = f"@{person.handle} " if person.id != request.person.id else ""
-    due = local_day(now, tools.zone) + 84 * ONE_DAY
-    blocks = (Text(aim_said(proposal.aim, speech)), Text(proposal_said(proposal, speech)))
-    button = Button(speech.say("Set it"), f"goals set {whom}{_typed(proposal)} until {due.isoformat()}", Style.PRIMARY)
-    others = tuple(
-        Button(speech.say(each.aim.kpi.name), f"goals propose {whom}{each.aim.kpi.key}") for each in proposals[1:4]
-    )
-    footer = speech.say("It rests on one's own tickets alone, never on those of colleagues.")
-    return Reply((Message(Card(title, blocks, (button, *others), footer)),))
-
-
-def _typed(proposal: Proposal) -> str:
-    """A proposal as the words that set it."""
-    aim = proposal.aim
-    if aim.kind is GoalKind.RATE:
-        return f"{aim.kpi.key} {aim.target * 100:g}%"
-    return f"{aim.share * 100:g}% of {aim.kpi.key} within {aim.target / 60:g} min"
+    card = Card(said, (Text(speech.say("{name} can see it.", name=person.name)),), (show,))
+    return Reply((Message(card), goal_set(session, person, request, tools)))

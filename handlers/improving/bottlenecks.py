@@ -8,6 +8,7 @@ from datetime import timedelta
 from coaching.bottlenecks import Done, Spot, find_spots
 from handlers.arguments import read_arguments
 from handlers.cards import Block, Card, Table, Text, Tone
+from handlers.errors import NotATeamError
 from handlers.improving.teams import require_team
 from handlers.question import asked_period
 from handlers.request import Message, Reply, Request
@@ -21,6 +22,7 @@ from kpi.words import N_
 from locales.speech import Speech
 from storage.bottlenecks import DoneTicket, done_tickets, hands_on, status_changes
 from storage.database import Session
+from storage.people import people_of
 
 WAITING = {Status.NEW: N_("new"), Status.OPEN: N_("open"), Status.HOLD: N_("on hold")}
 """The statuses in which a customer waits for us."""
@@ -34,6 +36,8 @@ def bottlenecks(request: Request, words: str, tools: Tools) -> Reply:
     speech = request.speech
     with tools.database.writing() as session:
         asked = read_arguments(words, today, session, request.person)
+        if asked.person is not None:
+            raise NotATeamError(handle=asked.person.handle)
         team = asked.team or require_team(session, "", request)
         period = asked_period(asked, today) if asked.period else Period(today - timedelta(days=DEFAULT_DAYS - 1), today)
         bounds = period.bounds(tools.zone)
@@ -61,8 +65,11 @@ def _done(session: Session, work: Work, bounds: tuple[Instant, Instant], tools: 
                 came_back |= {row.ticket_id} if row.reopened_at is not None else set()
     hands = hands_on(session, tools.workspace_id, list(rows))
     changes = status_changes(session, tools.workspace_id, list(rows))
+    solvers = people_of(session, sorted({row.agent_id for row in rows.values()}))
+    # Somebody with two accounts is one, and a bot nobody.
+    person = {identity: number for number, (_, _, ids) in enumerate(solvers, 1) for identity in ids}
     return [
-        Done(row.topic or "", row.channel or "", row.agent_id, _waits(row, changes.get(ticket, [])),
+        Done(row.topic or "", row.channel or "", person.get(row.agent_id, 0), _waits(row, changes.get(ticket, [])),
              ticket in came_back, hands.get(ticket, 0))
         for ticket, row in rows.items()
     ]  # fmt: skip

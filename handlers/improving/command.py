@@ -1,8 +1,11 @@
 """`improve`: what a team tries out, whether it helped, and where its tickets wait. Without a word, the list."""
 
+from handlers.digests.naming import shortened
 from handlers.errors import NearlyArgumentError
 from handlers.improving.bottlenecks import bottlenecks
-from handlers.improving.experiments import list_, new, remove, result
+from handlers.improving.experiment_list import list_
+from handlers.improving.experiment_result import result
+from handlers.improving.experiments import new, remove
 from handlers.improving.refusals import UnknownImproveWordError
 from handlers.request import Reply, Request
 from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
@@ -31,7 +34,7 @@ def improve(request: Request, words: str, tools: Tools) -> Reply:
         return found.sub.run(request, found.rest, tools)
     if near := nearest_sub_word(SUB_WORDS, said):
         raise NearlyArgumentError(words=rest.split()[0], nearest=near)
-    raise UnknownImproveWordError(words=rest, known=known_sub_words(SUB_WORDS))
+    raise UnknownImproveWordError(words=shortened(rest), known=known_sub_words(SUB_WORDS))
 
 
 def opens_form(rest: str) -> bool:

@@ -1,34 +1,24 @@
-"""`improve new`, `improve 3 result`, `improve 3 remove`: what a team tries out, from when, and what became of its KPI.
-
-Promises a plain sentence of what can be concluded. A team is not chosen for its worst weeks, so no luck is counted out:
-where it was, the card says that this is missing.
-"""
+"""`improve new`, `improve 3 remove`: what a team tries out, from when, meant to move which KPI."""
 
 import re
 
-from coaching.access import TeamSubject, Verdict, decide_sight
-from handlers.answers import picture
-from handlers.cards import Block, Button, Card, Choice, Fact, Facts, Field, FieldKind, Form, Style, Table, Text, Tone
+from handlers.cards import Button, Card, Choice, Field, FieldKind, Form, Style, Text
+from handlers.errors import TooLongTextError
 from handlers.goals.days import read_day
-from handlers.goals.effect_words import chart, conclusion, interval, lower_is_better, moved, side
-from handlers.goals.effects import span_around, told
 from handlers.goals.finding import led_teams
 from handlers.goals.reading import find_goal_kpi, goal_kpis
+from handlers.improving.experiment_list import MOST_TITLE, listed
 from handlers.improving.refusals import NoExperimentWordsError, NotYoursToTryError, WhichExperimentError
 from handlers.improving.teams import require_experiment, require_leading, require_team
 from handlers.request import Message, Reply, Request
-from handlers.subjects import team_subject
 from handlers.subwords import leading_number
 from handlers.tools import Tools, instant
-from handlers.work import work_of_team, workers
-from kpi.definitions import BY_KEY
-from kpi.effect import Finding, compare
-from kpi.periods import day_start, local_day
+from kpi.periods import local_day
 from storage.database import Session
 from storage.goals import Experiment, experiments_of, hold_person
-from storage.teams import Team, all_teams
+from storage.teams import all_teams
 
-MOST_TITLE, MOST_SHOWN = 120, 15
+YES = frozenset({"yes", "ja"})
 _WORDS = re.compile(
     r"(?P<title>[^;]+);\s*(?:kpi|kennzahl):? (?P<kpi>[^;]+)"
     r"(?:;\s*(?:from|ab|seit|start):? (?P<day>[^;]+))?;?",
@@ -48,10 +38,12 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
         answers = request.answers or _read(session, tools.workspace_id, words)
         team = require_team(session, answers.get("team", ""), request)
         require_leading(request, team.id)
-        title = " ".join(answers.get("title", "").split())[:MOST_TITLE]
+        title = " ".join(answers.get("title", "").split())
         if not title:
             raise NoExperimentWordsError
-        kpi = find_goal_kpi(answers.get("kpi", ""))
+        if len(title) > MOST_TITLE:
+            raise TooLongTextError(most=str(MOST_TITLE), count=str(len(title)))
+        kpi = find_goal_kpi(answers.get("kpi", ""), request.speech)
         begins = read_day(answers.get("begins") or today.isoformat(), today, past=True)
         # Sent twice, it is noted once.
         hold_person(session, tools.workspace_id, request.person.id)
@@ -64,7 +56,7 @@ def new(request: Request, words: str, tools: Tools) -> Reply:
             )  # fmt: skip
             session.add(made)
             session.flush()
-        return _listed(session, request, tools, request.speech.say("Noted as number {number}.", number=str(made.id)))
+        return listed(session, request, tools, request.speech.say("Noted as number {number}.", number=str(made.id)))
 
 
 def _read(session: Session, workspace_id: int, words: str) -> dict[str, str]:
@@ -93,83 +85,23 @@ def _form(session: Session, request: Request, today: str) -> Form:
     return Form(speech.say("An experiment"), "improve new", speech.say("Save"), fields)
 
 
-def list_(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 - one shape for every handler
-    """List what the asker's teams try out or have tried."""
-    with tools.database.reading() as session:
-        return _listed(session, request, tools)
-
-
-def _listed(session: Session, request: Request, tools: Tools, said: str = "") -> Reply:
-    speech, viewer = request.speech, request.person
-    teams = {
-        team.id: team.name
-        for team in all_teams(session, tools.workspace_id)
-        if decide_sight(viewer, _subject(session, team, request, tools), tools.minimum_group) == Verdict.YES
-    }
-    found = experiments_of(session, tools.workspace_id, teams)[:MOST_SHOWN]
-    rows = tuple(
-        (str(each.id), each.title, teams[each.team_id],
-         speech.say(BY_KEY[each.kpi].name) if each.kpi in BY_KEY else each.kpi, speech.date(each.begins))
-        for each in found
-    )  # fmt: skip
-    title = speech.say("Experiments")
-    columns = (speech.say("No."), speech.say("What"), speech.say("Team"), speech.say("KPI"), speech.say("Since"))
-    blocks: list[Block] = [Text(said, Tone.STRONG)] if said else []
-    blocks.append(Table(title, columns, rows) if rows else Text(speech.say("Nothing is noted that a team tries out.")))
-    buttons = [
-        Button(speech.say("Result: {number}", number=row[0]), f"improve {row[0]} result", Style.PLAIN)
-        for row in rows[:3]
-    ]
-    buttons += [Button(speech.say("New …"), "improve new", Style.PRIMARY)] if led_teams(session, viewer) else []
-    buttons.append(Button(speech.say("Where tickets wait"), "improve bottlenecks"))
-    return Reply((Message(Card(title, tuple(blocks), tuple(buttons))),))
-
-
-def _subject(session: Session, team: Team, request: Request, tools: Tools) -> TeamSubject:
-    now = instant(request.now)
-    return TeamSubject(team.id, len(workers(session, work_of_team(session, team, tools.zone), now - 90 * 86_400, now)))
-
-
-def result(request: Request, words: str, tools: Tools) -> Reply:
-    """Say what became of a team's KPI since it tries something."""
-    number, _ = leading_number(words)
+def remove(request: Request, words: str, tools: Tools) -> Reply:
+    """Ask whether an experiment is to go, and take it away when that was said; by who leads its team."""
+    number, rest = leading_number(words)
     if not number:
         raise WhichExperimentError
     speech = request.speech
     with tools.database.writing() as session:
         found, team = require_experiment(session, number, tools)
-        kpi = BY_KEY[found.kpi]
-        span = span_around(session, found.begins, kpi, tools, request.now)
-        bounds = span.edges[0], max(span.edges[-1], day_start(found.begins, tools.zone) + 1)
-        subject = team_subject(session, request.person, team, bounds, "improve", tools, request.present)
-        own = told(session, subject.work, kpi, span, tools, request.now)
-    effect = compare(own.pair, lower_is_better=lower_is_better(kpi))
-    facts = [side(speech.say("Before"), own.pair.before, kpi, speech)]
-    facts.append(side(speech.say("Since then"), own.pair.after, kpi, speech))
-    if effect.finding is not Finding.TOO_FEW:
-        facts.append(Fact(speech.say("Changed"), moved(kpi, effect.effect, speech), interval(kpi, effect, speech)))
-    blocks: list[Block] = [
-        Text(conclusion(effect, kpi, team.name, speech, team=True), Tone.STRONG),
-        Facts(tuple(facts)),
-    ]
-    if effect.finding is Finding.BETTER:
-        blocks.append(Text(speech.say(
-            "If it was begun because of unusually poor weeks, part of this is luck wearing off: it is not counted out"
-            " here."), Tone.QUIET))  # fmt: skip
-    drawing = chart(own, kpi, span, found.title, tools.zone, speech)
-    blocks += [picture(drawing, speech)] if drawing else []
-    title = speech.say("Did it help? {title}", title=found.title)
-    return Reply((Message(Card(title, tuple(blocks), (), speech.say("Definition: {label}", label=kpi.label))),))
-
-
-def remove(request: Request, words: str, tools: Tools) -> Reply:
-    """Take an experiment away, by who leads its team."""
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichExperimentError
-    with tools.database.writing() as session:
-        found, _ = require_experiment(session, number, tools)
         require_leading(request, found.team_id)
-        found.removed_at = request.present
-        session.flush()
-        return _listed(session, request, tools, request.speech.say("It is taken away."))
+        if rest.casefold() in YES:
+            found.removed_at = request.present
+            session.flush()
+            return listed(session, request, tools, speech.say("It is taken away."), replaces=True)
+        title = speech.say("Take experiment {number} of {team} away?", number=number, team=team.name)
+        said = speech.say("Nobody can ask any more whether it helped. The tickets stay as they are.")
+        buttons = (
+            Button(speech.say("Take it away"), f"improve remove {found.id} yes", Style.DANGER),
+            Button(speech.say("Leave it"), "improve"),
+        )
+        return Reply((Message(Card(title, (Text(found.title), Text(said)), buttons), replaces=True),))

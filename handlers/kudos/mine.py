@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from coaching.kudos import decide_taking_back
 from handlers.cards import Block, Button, Card, Table, Text, Tone
-from handlers.errors import RefusedError
-from handlers.kudos.refusals import NoSuchKudosError, TooLateToTakeBackError
+from handlers.kudos.refusals import NoSuchKudosError, TooLateToTakeBackError, WhichKudosError
 from handlers.kudos.saying import names_of, values_said
 from handlers.request import Message, Reply, Request
 from handlers.sealing import open_text
 from handlers.subwords import leading_number
 from handlers.tools import Tools
+from kpi.errors import TouchlineError
 from storage.database import Session
 from storage.kudos import Kudos, find_kudos, given, received, receivers_of, seal_context, take_back
 from storage.people import Person
@@ -41,8 +41,10 @@ def mine(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
 def remove(request: Request, words: str, tools: Tools) -> Reply:
     """Take back what I gave, within a day."""
     number, _ = leading_number(words)
+    if not number:
+        raise WhichKudosError
     with tools.database.writing() as session:
-        row = find_kudos(session, tools.workspace_id, int(number)) if number else None
+        row = find_kudos(session, tools.workspace_id, int(number))
         if row is None or row.from_id != request.person.id:
             raise NoSuchKudosError(number=number)
         if row.removed_at is None:
@@ -60,8 +62,8 @@ def reason_of(row: Kudos, tools: Tools) -> str:
         return ""
     try:
         return open_text(tools, seal_context(row.key), row.sealed)
-    except RefusedError:
-        # Nothing to open it with: the rest of a page is still worth reading.
+    except TouchlineError:
+        # No key, or another one than it was sealed with: the rest of a page is still worth reading.
         return "…"
 
 

@@ -39,6 +39,10 @@ class NoValuesError(RefusedError):
     """There are no values to name yet, so leave "#{value}" out. Who leads a team sets them: "kudos settings"."""
 
 
+class WhichKudosError(RefusedError):
+    """Say which, by its number: "kudos remove 12". "kudos mine" shows what you gave."""
+
+
 class NoSuchKudosError(RefusedError):
     """There are no kudos {number} of yours. "kudos mine" shows what you gave and got."""
 

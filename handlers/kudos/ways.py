@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from coaching.access import Role, Viewer
+from coaching.access import Role, Viewer, decide_members
 from coaching.kudos import DAILY_LIMIT
 from handlers.digests.plans import Target
 from handlers.tools import Tools, instant
@@ -51,4 +51,4 @@ def teams_to_set(session: Session, viewer: Viewer, tools: Tools) -> list[Team]:
     teams = all_teams(session, tools.workspace_id)
     if viewer.role == Role.ADMIN:
         return list(teams)
-    return [team for team in teams if team.id in viewer.leads]
+    return [team for team in teams if decide_members(viewer, team.id)]

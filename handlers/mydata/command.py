@@ -6,7 +6,9 @@ Answers the person alone, by direct message when said in a channel. Never shows 
 from charts.paper.specs import Column, Sheet, Workbook
 from handlers.cards import Block, Button, Card, Paper, Style, Table, Text, Tone
 from handlers.errors import RefusedError
-from handlers.mydata.sections import NOTES, Section, every_section
+from handlers.mydata.notes_about import NOTES
+from handlers.mydata.parts import Section
+from handlers.mydata.sections import every_section
 from handlers.request import Audience, Message, PlaceKind, Reply, Request
 from handlers.tools import Tools
 

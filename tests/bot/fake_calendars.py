@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.calendars import LARGEST
+from bot.calendar_fetching import LARGEST
 
 PATH = "/secret-token/basic.ics"
 

@@ -181,6 +181,10 @@ class FakeDesk:
         speech = Speech(viewer.locale, viewer.zone)
         return Request(viewer, heard.place, heard.words, now, speech, heard.answers, quoted=heard.quoted)
 
+    def thanks_with(self, heard: Heard, emoji: str) -> bool:
+        """Whether somebody known may thank with this emoji: here there is one."""
+        return emoji == "tada" and self.viewer(heard.identity) is not None
+
     def answer(self, request: Request) -> Reply:
         self.requests.append(request)
         word = request.words.lstrip("/").split()[0]

@@ -3,12 +3,17 @@
 import logging
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot import calendars
-from bot.calendars import CalendarError, Calendars, understood
+from bot.calendar_fetching import CalendarError
+from bot.calendar_reading import understood
+from bot.calendars import Calendars
+from connectors.calendars import Occurrence
 from handlers.coach.calendar import TROUBLES
+from handlers.coach.planning import due, plan
 from handlers.tools import Tools
 from storage.meetings import CalendarFeed, Meeting
 from storage.one_to_one import calendar_context
@@ -195,10 +200,48 @@ async def test_a_hostile_calendar_costs_some_seconds_and_nothing_else() -> None:
 
 
 def test_two_replicas_read_a_calendar_once(floor: Workspace) -> None:
-    from handlers.coach.planning import due
-
     feed(floor, "http://127.0.0.1:9/x")
     assert len(due(floor.tools, NOW)) == 1
     assert due(floor.tools, NOW) == []
     assert due(floor.tools, NOW + timedelta(minutes=14)) == []
     assert len(due(floor.tools, NOW + timedelta(minutes=15))) == 1
+
+
+def told(uid: str, hour: int) -> Occurrence:
+    starts_at = datetime(2026, 11, 24, hour, tzinfo=UTC)
+    return Occurrence(uid, starts_at, 30, ("lena@example.com", "tom@example.com"), "")
+
+
+def test_two_meetings_that_change_places_both_stand(floor: Workspace) -> None:
+    feed(floor, "http://127.0.0.1:9/x")
+    [errand] = due(floor.tools, NOW)
+    for first, second in ((9, 10), (10, 9)):
+        plan(floor.tools, errand, [told("a", first), told("b", second)], NOW)
+        assert planned(floor) == ["tom 11-24 09:00", "tom 11-24 10:00"]
+
+
+@pytest.mark.parametrize("words", ["off", "https://example.com/another.ics"])
+def test_what_was_fetched_of_a_calendar_that_is_forgotten_meanwhile_plans_nothing(floor: Workspace, words: str) -> None:
+    feed(floor, "http://127.0.0.1:9/x")
+    [errand] = due(floor.tools, NOW)
+    assert not floor.ask("lena", f"coach calendar {words}").refused
+    plan(floor.tools, errand, [told("a", 9)], NOW)
+    assert planned(floor) == []
+
+
+@awaited
+async def test_who_reads_a_calendar_is_given_none_of_the_servers_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    given: list[str] = []
+    begin = asyncio.create_subprocess_exec
+
+    async def watched(*words: str, **how: Any) -> asyncio.subprocess.Process:
+        given.extend(how["env"])
+        return await begin(*words, **how)
+
+    monkeypatch.setenv("TOUCHLINE_ENCRYPTION_KEYS", "secret")
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    start = datetime(2026, 11, 21, tzinfo=UTC)
+    assert len(await understood(weekly(), start, start + timedelta(days=30), "Europe/Berlin")) == 3
+    assert set(given) == {"PATH", "PYTHONPATH"}

@@ -26,12 +26,12 @@ def is_dead(seen_by: Presence, name: str) -> bool:
         return dead
 
 
-def test_who_lives_is_not_dead_and_who_ended_is(pair: tuple[Presence, Presence]) -> None:
+def test_who_lives_is_not_dead_and_who_ended_is(together: World, pair: tuple[Presence, Presence]) -> None:
     one, two = pair
     assert one.keep()
     assert not is_dead(one, "two")
     two.close()
-    assert is_dead(one, "two")
+    together.until(lambda: is_dead(one, "two"))  # the server lets a lock go when it notices that the connection is gone
     assert not is_dead(one, "one")
 
 

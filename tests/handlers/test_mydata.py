@@ -83,9 +83,10 @@ def test_a_note_whose_day_has_come_is_not_there(floor: Workspace) -> None:
 def test_every_part_is_counted_and_says_when_it_is_deleted(floor: Workspace) -> None:
     rows = table_of(floor.card("ana", "mydata"))
     assert [row[0] for row in rows] == [
-        "Profile", "Accounts", "Accounts that might be mine",
-        "Teams", "Away", "Notes about me", "1:1s", "Agenda and actions", "Goals and plans",
-        "Check-in answers", "Kudos", "Quality reviews", "Courses", "Calls", "Looks",
+        "Profile", "Accounts", "Accounts that might be mine", "Teams", "Working time", "Away", "Notes about me", "1:1s",
+        "Agenda and actions", "Calendar", "Goals and plans", "Check-in answers", "Check-in rounds", "Kudos",
+        "Quality reviews", "Courses", "Calls", "Scheduled posts", "On call", "Escalations", "Changes of mine", "Looks",
+        "Looks of mine",
     ]  # fmt: skip
     assert all(row[2] for row in rows)
     assert {row[0]: row[1] for row in rows}["Teams"] == "1"

@@ -150,3 +150,24 @@ def test_yesterdays_wait_counts_from_what_the_reply_answered(empty: Workspace) -
     again = Event(MONDAY + DAY + 2 * HOUR, EventKind.REPLY, Author.AGENT, "a-mia")
     with_mia(empty, ticket("1", MONDAY, extra=[asked, again], solve_after=2 * DAY))
     assert table_of(empty.card("mia", f"why next reply {WEEK}"))[0][2:4] == ["2 h", "new 2 h"]
+
+
+def test_a_note_is_offered_about_whom_the_asker_coaches_and_not_about_a_manager(empty: Workspace) -> None:
+    day = at("2026-11-16 09:00")
+    empty.take(*AGENTS, GROUP, ticket("1", day, agent="a-tom"), ticket("2", day, agent="a-mia"))
+    empty.add("tom", key="a-tom")
+    empty.add("mara", "manager", key="a-mia")
+    for handle, role in {"lena": "lead", "mona": "manager"}.items():
+        empty.add(handle, role)
+        empty.put(handle, "Support", leads=True)
+    for handle in ("tom", "mara"):
+        empty.put(handle, "Support")
+    offers = {
+        (who, whom): {button.words for button in empty.card(who, f"why first reply @{whom} 30d").buttons}
+        for who in ("lena", "mona")
+        for whom in ("tom", "mara")
+    }
+    assert all(offers.values())
+    noting = {pair: [words for words in found if words.startswith("coach note")] for pair, found in offers.items()}
+    assert {pair for pair, found in noting.items() if found} == {("lena", "tom"), ("mona", "tom"), ("mona", "mara")}
+    assert [words for (who, _), found in noting.items() for words in found if empty.ask(who, words).refused] == []

@@ -54,6 +54,7 @@ WANTED_BY_EVENTS = {
     "app_uninstalled": (),
     "member_joined_channel": ("channels:read", "groups:read"),
     "message.im": ("im:history",),
+    "reaction_added": ("reactions:read",),
     "tokens_revoked": (),
 }
 """Slack's events, and what each wants: https://docs.slack.dev/reference/events"""

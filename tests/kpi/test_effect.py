@@ -1,10 +1,11 @@
 """Did it work: hand-computed parts, what luck does, and what may be concluded of simulated teams."""
 
 from math import log
+from random import Random
 
 import pytest
 
-from kpi.effect import Finding, Pair, Sample, compare, judge, sample, t_quantile
+from kpi.effect import Finding, Pair, Sample, beside, compare, judge, sample, t_quantile
 from tests.bench.coaching import World, claims
 
 
@@ -86,3 +87,39 @@ def test_a_true_quarter_is_found_in_most_cases() -> None:
 def test_a_logarithm_is_a_share() -> None:
     found = judge(Pair(side(8.0), side(8.0 + log(0.75) - 0.1)), PEERS, lower_is_better=True)
     assert found.effect == pytest.approx(log(0.75), abs=0.02)
+
+
+def test_what_did_not_last_for_peers_is_luck_of_the_chosen_too() -> None:
+    before = (8.0, 8.4, 7.6, 8.2, 7.8)
+    steady = [Pair(side(mean), side(mean)) for mean in before]
+    shuffled = [Pair(side(mean), side(other)) for mean, other in zip(before, (8.2, 7.8, 8.0, 7.6, 8.4), strict=True)]
+    chosen = Pair(side(9.0), side(8.5))
+    assert judge(chosen, steady, lower_is_better=True).regression == pytest.approx(0.0, abs=0.02)
+    assert judge(chosen, shuffled, lower_is_better=True).regression < -0.7
+
+
+def test_a_team_is_held_beside_two_others_that_were_left_as_they_were() -> None:
+    own = Pair(side(8.0), side(7.5))
+    moved = [Pair(side(mean), side(mean - 0.5)) for mean in (7.0, 8.5)]
+    stayed = [Pair(side(mean), side(mean)) for mean in (7.0, 8.5)]
+    alike, alone = beside(own, moved, lower_is_better=True), beside(own, moved[:1], lower_is_better=True)
+    assert (alike.finding, alike.peers) == (Finding.UNCLEAR, 2)
+    assert alike.shift + alike.effect == pytest.approx(alike.change) == pytest.approx(-0.5)
+    assert beside(own, stayed, lower_is_better=True).finding is Finding.BETTER
+    assert alone == compare(own, lower_is_better=True)
+    assert beside(Pair(side(8.0, n=5), side(7.0)), stayed, lower_is_better=True).finding is Finding.TOO_FEW
+
+
+@pytest.mark.parametrize("others", [2, 3, 6])
+def test_teams_that_drift_apart_are_rarely_called_better(others: int) -> None:
+    chance = Random(others)
+    claimed = 0
+    for _ in range(600):
+        pairs = []
+        for _ in range(others + 1):
+            level, drift = chance.gauss(8, 0.3), chance.gauss(0.2, 0.05)
+            pairs.append(
+                Pair(side(level + chance.gauss(0, 0.05), 0.0025), side(level + drift + chance.gauss(0, 0.05), 0.0025))
+            )
+        claimed += beside(pairs[0], pairs[1:], lower_is_better=True).finding is Finding.BETTER
+    assert claimed / 600 <= 0.05

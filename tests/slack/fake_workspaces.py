@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 SCOPES = (
     "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,"
-    "groups:read,im:history,im:write,usergroups:read,users:read,users:read.email"
+    "groups:read,im:history,im:write,reactions:read,usergroups:read,users:read,users:read.email"
 )
 Json = dict[str, object]
 

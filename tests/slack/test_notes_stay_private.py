@@ -125,4 +125,6 @@ def of_files(folder: Path) -> None:
 
 
 def of_logs(caplog: pytest.LogCaptureFixture) -> None:
-    assert [each.name for each in caplog.records if PRIVATE in each.getMessage() or SHARED in each.getMessage()] == []
+    records = caplog.get_records("setup")
+    assert any(each.levelno == logging.DEBUG for each in records), "the day's log is looked at"
+    assert [each.name for each in records if PRIVATE in each.getMessage() or SHARED in each.getMessage()] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.slack.limits import cleaned, one_line
@@ -223,6 +223,7 @@ CARDS = st.builds(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(CARDS, st.sampled_from([*SHOWS.values()]))
+@example(Card("", (Table("", ("0:\xa0 " * 226,), ()),)), Native())  # cut before a space that does not break
 def test_slack_refuses_no_card_and_no_word_is_lost(card: Card, show: Show) -> None:
     rendered = render_card(card, show, keep=True)
     assert problems(rendered) == []

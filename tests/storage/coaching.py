@@ -1,9 +1,9 @@
 """A workspace's notes, 1:1s, goals, plans and kudos for tests; and questions about them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
-from storage import goals, held, kudos, meetings, mix, notes, one_to_one
+from storage import goals, held, held_duties, kudos, meetings, mix, notes, one_to_one
 from storage.database import Session
 from storage.people import Person
 from storage.tickets import TicketRow
@@ -100,6 +100,10 @@ def _plan(session: Session, home: int) -> int:
     return goals.plans_of(session, home, [_ann(session, home)])[-1].id
 
 
+def _each(session: Session, home: int, ask: Callable[[Session, int], Iterable[object]]) -> list[object]:
+    return [row for person in _people(session, home) for row in ask(session, person)]
+
+
 Ask = Callable[[Session, int], object]
 
 QUESTIONS: dict[str, Ask] = {
@@ -117,10 +121,19 @@ QUESTIONS: dict[str, Ask] = {
     "goals.steps_of": lambda s, w: goals.steps_of(s, _plan(s, w)),
     "held.actions_ever": lambda s, w: held.actions_ever(s, _ann(s, w)),
     "held.agenda_ever": lambda s, w: held.agenda_ever(s, _ann(s, w)),
+    "held.experiments_owned": lambda s, w: [row for each in _people(s, w) for row in held.experiments_owned(s, each)],
     "held.goals_ever": lambda s, w: held.goals_ever(s, _ann(s, w)),
+    "held.looks_by": lambda s, w: [row for each in _people(s, w) for row in held.looks_by(s, each)],
     "held.meetings_ever": lambda s, w: held.meetings_ever(s, _ann(s, w)),
     "held.memberships_ever": lambda s, w: held.memberships_ever(s, _ann(s, w)),
     "held.own_targets": lambda s, w: [row for each in _people(s, w) for row in held.own_targets(s, each)],
+    "held_duties.changes_by": lambda s, w: [list(row) for row in _each(s, w, held_duties.changes_by)],
+    "held_duties.escalations_ever": lambda s, w: [list(row) for row in _each(s, w, held_duties.escalations_ever)],
+    "held_duties.jobs_owned": lambda s, w: _each(s, w, held_duties.jobs_owned),
+    "held_duties.posts_received": lambda s, w: [list(row) for row in _each(s, w, held_duties.posts_received)],
+    "held_duties.rota_changes_ever": lambda s, w: _each(s, w, held_duties.rota_changes_ever),
+    "held_duties.rotations_ever": held_duties.rotations_ever,
+    "held_duties.rules_owned": lambda s, w: _each(s, w, held_duties.rules_owned),
     "kudos.emoji_in_use": lambda s, w: sorted(kudos.emoji_in_use(s, w)),
     "kudos.find_kudos": lambda s, w: _found(s, w, kudos.Kudos, kudos.find_kudos),
     "kudos.given": lambda s, w: kudos.given(s, _lead(s, w)),

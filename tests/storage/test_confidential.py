@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import inspect, update
 
 from bot.keys import rotate
 from storage.base import Base
-from storage.confidential import SEALED, SEALED_BESIDE
+from storage.confidential import SEALED, SEALED_BESIDE, renew_seals
 from storage.connections import add_connection, connection_context, connection_hook_context, connections
 from storage.database import Database
 from storage.goals import Goal
@@ -110,3 +110,20 @@ def test_a_form_sent_twice_at_once_is_one_note_on_every_database(database: Datab
         assert (again.id, is_new, again.shared) == (held.id, False, False)
         assert not change_note(session, again, 1, {"shared": True}, NOW)
         assert again.shared is False
+
+
+def test_a_text_that_is_changed_while_keys_are_changed_is_the_one_that_stays(database: Database) -> None:
+    written(database, Sealer([OLD]))
+    both = Sealer([NEW, OLD])
+    with database.writing() as session:
+        number = session.query(Note.id).scalar()
+
+        def renew(sealed: bytes) -> bytes:
+            if Sealer([OLD, NEW]).open(seal_context("k1"), sealed) == b"second":
+                # As if somebody had saved it just now; the same transaction, as SQLite has one writer.
+                third = Sealer([OLD]).seal(seal_context("k1"), b"third")
+                session.execute(update(Note).where(Note.id == number).values(sealed=third))
+            return both.renew(sealed)
+
+        renew_seals(session, renew)
+    assert opened(database, Sealer([NEW])) == [b"first", b"third"]

@@ -158,6 +158,14 @@ def test_a_long_table_is_parted_over_cards_under_the_same_headings() -> None:
     assert rendered[1].summary == "T: Ticket"
 
 
+@pytest.mark.parametrize("discreet", [True, False])
+def test_no_part_of_a_discreet_card_says_more_than_its_title_in_a_notification(discreet: bool) -> None:
+    rows = tuple((f"Zebra {number} {'x' * 200}", "private") for number in range(300))
+    parted = render_card(Card("Notes", (Table("Beginnings", ("Note", "Who"), rows),), discreet=discreet), Native())
+    assert len(parted) > 1
+    assert all(each.summary == "Notes" for each in parted) is discreet
+
+
 def test_a_wide_table_is_parted_and_each_part_begins_with_the_first_column() -> None:
     table = Table("", tuple("ABCDEFGHIJK"), (tuple("abcdefghijk"),))
     [first, second] = render_card(Card("", (table,)), Native())[0].card["body"]

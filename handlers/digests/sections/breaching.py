@@ -6,7 +6,7 @@ from coaching.breaching import NEAR, Promise, about_to_breach, broken
 from handlers.cards import Block, Button, Card, Table, Text, Tone
 from handlers.digests.assembling import heading
 from handlers.digests.day import open_now
-from handlers.digests.naming import escalate_buttons, ticket_cell
+from handlers.digests.naming import coaching_buttons, escalate_buttons, ticket_cell
 from handlers.digests.promises import promises
 from handlers.digests.scene import Scene
 from kpi.facts import SlaKind
@@ -55,10 +55,11 @@ def build_breaching(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
 
 
 def escalate_breaching(scene: Scene) -> tuple[Button, ...]:
-    """Return the buttons that raise the tickets with the least time left."""
-    tickets = {ticket.ticket_id: ticket.number for ticket in open_now(scene)}
-    near = about_to_breach(promises(scene))
-    return escalate_buttons((tickets[promise.ticket_id] for promise in near), scene.speech)
+    """Return the buttons that raise the tickets with the least time left, and that write a note about the first."""
+    tickets = {ticket.ticket_id: ticket for ticket in open_now(scene)}
+    near = [tickets[promise.ticket_id] for promise in about_to_breach(promises(scene))]
+    notes = coaching_buttons(((each.number, each.agent_id) for each in near), scene)
+    return (*escalate_buttons((each.number for each in near), scene.speech), *notes)
 
 
 def _table(scene: Scene, near: Sequence[Promise]) -> Table:

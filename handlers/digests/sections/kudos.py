@@ -14,9 +14,10 @@ from handlers.digests.naming import shortened
 from handlers.digests.scene import Scene
 from handlers.kudos.mine import reason_of
 from handlers.kudos.saying import names_of, values_said
+from handlers.kudos.ways import channels_of
 from kpi.periods import day_start, local_day
 from storage.access_log import record_looks
-from storage.kudos import givers_since, public_between, receivers_of, thanked_since
+from storage.kudos import givers_since, public_between, receivers_of, settings_of, thanked_since
 from storage.people import Person
 from storage.teams import memberships_on
 
@@ -25,8 +26,13 @@ MONDAY = 0
 
 
 def channel_kudos(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]]:
-    """Return the public kudos that people of the team got in the covered days, as they came."""
+    """Return the public kudos that people of the team got in the covered days, as they came.
+
+    None where the team has named no channel: whoever gave them was told that they are posted nowhere.
+    """
     speech, session = scene.speech, scene.session
+    if scene.team is None or not channels_of(settings_of(session, [scene.team.id])):
+        return (), ()
     members = _members(scene)
     start, end = (
         datetime.fromtimestamp(day_start(day, scene.zone), UTC)

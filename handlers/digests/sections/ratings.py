@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from handlers.cards import Block, Button, Card, Table, Text, Tone
 from handlers.digests.assembling import heading
 from handlers.digests.day import day_of, once, rules_of
-from handlers.digests.naming import escalate_buttons, shortened, ticket_cell
+from handlers.digests.naming import coaching_buttons, escalate_buttons, shortened, ticket_cell
 from handlers.digests.scene import Scene
 from handlers.work import rated_between
 from storage.people import people_of
@@ -49,8 +49,10 @@ def build_low_ratings(scene: Scene) -> tuple[tuple[Block, ...], tuple[Card, ...]
 
 
 def escalate_low(scene: Scene) -> tuple[Button, ...]:
-    """Return the buttons that raise the tickets of the first low ratings."""
-    return escalate_buttons((each.number for each in low_ratings(scene)), scene.speech)
+    """Return the buttons that raise the tickets of the first low ratings, and that write a note about the first."""
+    low = low_ratings(scene)
+    notes = coaching_buttons(((each.number, each.agent_id) for each in low), scene)
+    return (*escalate_buttons((each.number for each in low), scene.speech), *notes)
 
 
 def said_table(scene: Scene, caption: str, ratings: Sequence[Rated]) -> Table:

@@ -52,6 +52,14 @@ def test_an_answer_is_kept_sealed_and_read_by_its_own_and_who_leads(asked: Works
     assert asked.looks("tom") == [("emma", "checkin")]
 
 
+def test_an_answer_that_is_too_long_is_not_cut_but_refused_beside_its_field(asked: Workspace) -> None:
+    reply = answer(asked, "tom", ROUND, MONDAY, q0="x" * 2001)
+    assert "At most 2000 letters fit here, and that has 2001" in reply.field_errors.errors["q0"]
+    assert answers(asked) == 0
+    assert not answer(asked, "tom", ROUND, MONDAY, q0="x" * 2000).refused
+    assert "x" * 2000 in asked.text("tom", "checkin mine", now=MONDAY)
+
+
 def test_a_second_sending_changes_nothing(asked: Workspace) -> None:
     form = asked.ask("tom", ROUND, now=MONDAY).form
     assert form is not None
@@ -136,3 +144,11 @@ def test_agents_plan_nothing_and_read_nobody_else(asked: Workspace) -> None:
     assert "Only who leads the team" in asked.refusal("mia", "checkin results 1", now=MONDAY)
     assert "mine" not in asked.text("mia", "checkin mine", now=MONDAY)
     assert asked.ask("mia", "checkin plan pulse", now=MONDAY).refused
+
+
+@pytest.mark.parametrize("period", ["9999-12", "9999-W52", "9999-12-31", "2026-13", "0000-01"])
+def test_a_round_that_never_was_is_not_there(crew: Workspace, period: str) -> None:
+    crew.card("emma", "checkin plan weekly check-in on monday at 10:00", now=START)
+    go(crew, START, MONDAY)
+    for words in ("answer", "skip"):
+        assert "You were not asked in that round" in crew.refusal("tom", f"checkin {words} 1 {period}", now=MONDAY)

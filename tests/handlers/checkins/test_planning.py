@@ -123,3 +123,22 @@ def test_the_morning_says_what_is_due_to_who_leads_and_to_oneself(crew: Workspac
     assert "not for the digest" not in said(reply)
     assert "Waits for your answer: Daily standup" in said(crew.ask("mia", "digest preview note", now=MONDAY))
     assert "Waits for your answer" not in said(crew.ask("tom", "digest preview note", now=MONDAY))
+
+
+def test_a_form_sent_twice_plans_one_check_in_and_another_one_stands_beside_it(crew: Workspace) -> None:
+    form = crew.ask("emma", "checkin plan", now=START).form
+    assert form is not None
+    answers = {field.name: field.value for field in form.fields}
+    for seconds in (0, 2):
+        assert not crew.ask("emma", form.words, now=START + timedelta(seconds=seconds), answers=answers).refused
+    assert how_many(crew) == 1
+    crew.ask("emma", form.words, now=START, answers=answers | {"time": "11:00"})
+    crew.ask("ines", form.words, now=START, answers=answers)
+    assert how_many(crew) == 3
+    crew.ask("emma", form.words, now=START + timedelta(minutes=6), answers=answers)
+    assert how_many(crew) == 4
+
+
+def how_many(crew: Workspace) -> int:
+    with crew.database.reading() as session:
+        return session.query(CheckinSeries).count()

@@ -107,3 +107,11 @@ def test_one_sees_that_one_answered_and_not_what(pulse: Workspace) -> None:
 
 def test_a_pulse_of_fewer_than_the_minimum_group_is_not_planned(crew: Workspace) -> None:
     assert "at least 5 people" in crew.refusal("emma", "checkin plan pulse to @tom @mia @ada @ben", now=START)
+
+
+def test_a_check_in_stays_with_its_team_so_that_no_other_lead_reads_its_answers(pulse: Workspace) -> None:
+    pulse.put("emma", "Billing", leads=True)
+    tell(pulse, AGENTS)
+    assert "You can choose: Support." in pulse.refusal("emma", "digest schedule 1 for Billing to @zoe", now=OVER)
+    assert "word0" in pulse.text("emma", "checkin results 1", now=OVER)
+    assert "no check-in number 1" in pulse.refusal("max", "checkin results 1", now=OVER)

@@ -7,7 +7,7 @@ import pytest
 from coaching.timetable import Reader
 from handlers.coach.action_reminders import remind
 from handlers.coach.briefs import announce, brief_at
-from handlers.coach.planning import Errand, plan
+from handlers.coach.planning import due, plan
 from handlers.escalations.letters import Letter, Whereabouts, arrived, begin, take_page
 from handlers.plain import as_text
 from handlers.tools import instant
@@ -113,6 +113,18 @@ def test_a_1_1_that_is_cancelled_or_over_or_of_a_lead_no_more_has_none(floor: Wo
     assert send(floor, page, moment("2026-11-27T11:00")) is None
 
 
+def test_a_brief_that_was_made_a_moment_before_its_lead_lost_the_team_is_not_sent(floor: Workspace) -> None:
+    meet(floor)
+    announce(floor.tools, FRIDAY)
+    letter = take_page(floor.tools, 1, FRIDAY)
+    assert letter is not None
+    with floor.database.writing() as session:
+        team = find_team(session, floor.tools.workspace_id, "Support")
+        leave(session, team, find_person(session, floor.tools.workspace_id, "lena"), date(2026, 11, 26))
+    assert not begin(floor.tools, letter, FRIDAY)
+    assert floor.looks("tom") == []
+
+
 @pytest.mark.parametrize(
     ("starts", "at", "when"),
     [
@@ -127,6 +139,12 @@ def test_it_comes_in_working_hours(starts: str, at: str, when: str | None) -> No
     reader = Reader("Europe/Berlin", hours=(7 * 60, 19 * 60))
     found = brief_at(reader, instant(moment(starts)), instant(moment(at)))
     assert found == (instant(moment(when)) if when else None)
+
+
+def test_who_works_in_the_evening_reads_it_the_day_before_as_soon_as_they_work() -> None:
+    reader = Reader("Europe/Berlin", hours=(18 * 60, 22 * 60))
+    found = brief_at(reader, instant(moment("2026-11-27T18:30")), instant(moment("2026-11-23T18:30")))
+    assert found == instant(moment("2026-11-26T18:00"))
 
 
 @pytest.mark.parametrize("day", ["2027-03-29", "2026-10-26"])
@@ -176,13 +194,13 @@ def test_the_demos_brief_has_figures_tickets_and_a_comparison(own_demo: Workspac
         people = session.query(Person).all()
     leads, agents = ([each.handle for each in people if each.role == role] for role in ("lead", "agent"))
     pairs = [(lead, agent) for lead in leads for agent in agents]
-    found = [pair for pair in pairs if not own_demo.ask(pair[0], f"coach brief @{pair[1]}").refused]
-    assert found
-    text = own_demo.text(found[0][0], f"coach brief @{found[0][1]}")
+    coached = [pair for pair in pairs if not own_demo.ask(pair[0], f"coach brief @{pair[1]}").refused]
+    found = [own_demo.text(lead, f"coach brief @{agent}") for lead, agent in coached]
     order = ["Agent first response", "Worth reading before", "good: the customer was content", "a low rating",
              "What customers wrote", "Like for like", "Expected of this mix", "Three questions"]  # fmt: skip
-    places = [text.index(each) for each in order]
-    assert places == sorted(places)
+    whole = [[text.index(each) for each in order] for text in found if all(each in text for each in order)]
+    assert whole
+    assert all(places == sorted(places) for places in whole)
 
 
 def test_an_owner_is_reminded_once_on_the_day_and_not_told_what(floor: Workspace) -> None:
@@ -209,9 +227,8 @@ def test_a_calendar_takes_over_what_was_set_in_chat_for_the_same_time(floor: Wor
     from connectors.calendars import Occurrence
 
     meet(floor)
-    with floor.database.reading() as session:
-        lena = find_person(session, floor.tools.workspace_id, "lena").id
-    errand = Errand(lena, "", b"", "Europe/Berlin", NOW, NOW + timedelta(days=30))
+    assert not floor.ask("lena", "coach calendar https://example.com/lena.ics").refused
+    [errand] = due(floor.tools, NOW)
     told = Occurrence("u1", moment("2026-11-27T10:00"), 45, ("lena@example.com", "tom@example.com"), "")
     for each in (told, told._replace(starts_at=moment("2026-11-27T11:00"))):
         plan(floor.tools, errand, [each], NOW)

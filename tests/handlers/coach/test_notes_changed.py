@@ -9,13 +9,14 @@ import pytest
 from bot.desk import FrontDesk
 from coaching.timetable import Part
 from handlers.coach.clearing import clear_notes
-from handlers.coach.notices import notices_due
+from handlers.coach.notices import needless, notices_due
 from handlers.escalations.letters import take_page
 from handlers.plain import as_text, summary
 from handlers.request import Reply
 from storage.notes import Note, NoteVersion
 from storage.pages import DUE, Page
 from storage.people import find_person
+from storage.teams import find_team, leave
 from storage.working_time import add_absence
 from tests.handlers.coach.noted import TEXT, every, latest, readers, said, write
 from tests.stories.workspace import NOW, Workspace
@@ -179,6 +180,19 @@ def test_what_is_shared_no_more_is_not_told(floor: Workspace, undone: str) -> No
         assert [each.status for each in pages(floor)] == [DUE]
 
 
+def test_a_notice_whose_note_has_come_to_its_last_day_is_not_told(floor: Workspace) -> None:
+    write(floor, words=f"coach @tom shared note {TEXT}")
+    [page] = pages(floor)
+    with floor.database.writing() as session:
+        session.get_one(Note, latest(floor).id).expires_on = MONDAY.date()  # it was not cleared yet
+    with floor.database.reading() as session:
+        held = session.get_one(Page, page.id)
+        assert needless(session, held, MONDAY - timedelta(days=1)) == ""
+        assert needless(session, held, MONDAY) == "expired"
+    assert take_page(floor.tools, page.id, MONDAY) is None
+    assert [(each.status, each.reason) for each in pages(floor)] == [("dropped", "expired")]
+
+
 def test_notes_go_on_their_day_with_all_versions_and_others_stay(floor: Workspace) -> None:
     first = write(floor)
     edit(floor, first, "second words")
@@ -190,3 +204,24 @@ def test_notes_go_on_their_day_with_all_versions_and_others_stay(floor: Workspac
     assert [note.id for note in every(floor)] == [first + 1]
     with floor.database.reading() as session:
         assert session.query(NoteVersion).count() == 0
+
+
+def test_another_day_to_follow_up_is_due_anew_though_the_first_was_done(floor: Workspace) -> None:
+    number = write(floor, words=f"coach @tom note {TEXT} follow up tomorrow")
+    floor.ask("lena", f"coach note done {number}")
+    assert not edit(floor, number, TEXT, follow_up="2026-11-22").refused
+    assert latest(floor).followed_up_at == NOW
+    assert not edit(floor, number, TEXT, follow_up="2026-12-03").refused
+    later = NOW + timedelta(days=12)
+    assert f"To follow up: {number}." in said(floor.ask("lena", "coach notes", now=later))
+
+
+def test_who_lost_the_team_is_not_asked_to_follow_up(floor: Workspace) -> None:
+    write(floor, words=f"coach @tom note {TEXT} follow up tomorrow")
+    later = NOW + timedelta(days=2)
+    assert "A follow-up with Tom" in said(floor.ask("lena", "home", now=later))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    assert "A follow-up" not in said(floor.ask("lena", "home", now=later))

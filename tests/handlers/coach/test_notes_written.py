@@ -1,7 +1,7 @@
 """Writing notes: by words, by form, from a message and a ticket; what is kept, and what the author is told first."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -105,7 +105,7 @@ def test_a_form_without_a_person_asks_whom(floor: Workspace) -> None:
     form = opened(floor, "lena", "coach note").form
     assert form is not None
     whom = form.fields[0]
-    assert [each.label for each in whom.choices] == ["Choose …", "Ana", "Mara", "Omar", "Tom", "Myself"]
+    assert [each.label for each in whom.choices] == ["Choose …", "Ana", "Omar", "Tom", "Myself"]  # Mara manages her
     wrong = floor.ask("lena", form.words, answers={**ANSWERS, "person": ""})
     assert wrong.refused
     assert "person" in wrong.field_errors.errors
@@ -227,3 +227,31 @@ def test_a_day_in_a_form_may_stay_when_it_has_come(floor: Workspace) -> None:
     assert form is not None
     answers = {**ANSWERS, "follow_up": "2026-12-01"}
     assert not floor.ask("lena", form.words, answers=answers, now=later).refused
+
+
+def test_a_form_sent_again_with_other_words_is_not_said_to_be_kept(floor: Workspace) -> None:
+    form = floor.ask("lena", "coach @tom").form
+    assert form is not None
+    assert not floor.ask("lena", form.words, answers={"text": TEXT, "audience": "private"}).refused
+    other = floor.ask("lena", form.words, answers={"text": "other words", "audience": "private"})
+    assert "what you wrote was not kept" in said(other)
+    assert [each.version for each in every(floor)] == [1]
+
+
+def test_a_number_beyond_all_notes_is_none(floor: Workspace) -> None:
+    for answers in ({}, {"text": TEXT}):
+        reply = floor.ask("lena", "coach save 99999999999999999999999 1", answers=answers)
+        assert "There is no note 99999999999999999999999" in said(reply)
+
+
+def test_a_list_dates_a_note_by_its_readers_day(floor: Workspace) -> None:
+    after_midnight = datetime(2026, 11, 21, 23, 30, tzinfo=UTC)  # in Berlin it is the next day
+    write(floor, now=after_midnight)
+    assert "Nov 22, 2026" in said(floor.ask("lena", "coach notes", now=after_midnight))
+
+
+@pytest.mark.parametrize("words", ["coach private note @tom shared: {}", "coach @tom private notiz geteilt: {}"])
+def test_of_private_and_shared_the_one_that_shows_it_to_fewer_counts(floor: Workspace, words: str) -> None:
+    write(floor, words=words.format(TEXT))
+    assert latest(floor).shared is False
+    assert TEXT in floor.text("lena", f"coach note {latest(floor).id}")

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.plain import as_text, summary
 from handlers.request import Audience, Reply
-from storage.meetings import ActionItem, AgendaItem, Meeting
+from storage.meetings import ActionItem, AgendaItem, CalendarFeed, Meeting
 from storage.people import find_person
 from storage.teams import find_team, leave
 from tests.handlers.coach.noted import EVERYBODY, said
@@ -190,6 +190,18 @@ def test_to_set_it_twice_is_one_and_to_cancel_it_is_told(floor: Workspace) -> No
     assert len(starts(floor)) == 1
 
 
+def test_a_lead_who_lost_the_team_cancels_and_the_person_is_told_all_the_same(floor: Workspace) -> None:
+    done(floor.ask("lena", "coach meet @tom friday 10:00"))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    told = floor.ask("lena", "coach meetings cancel 1").messages[1]
+    assert (told.audience, told.to) == (Audience.PERSON, "tom")
+    assert "Lena has cancelled your 1:1" in told.card.title
+    assert starts(floor) == []
+
+
 @pytest.mark.parametrize(
     "address",
     ["http://calendar.example/x.ics", "ftp://x", "https://", "https://u:p@x.example/", "https://x.example/a b",
@@ -210,3 +222,35 @@ def test_a_calendars_address_is_kept_sealed_and_never_shown(floor: Workspace, tm
     assert "forgotten" in done(floor.ask("lena", "coach calendar off"))
     assert floor.ask("lena", "coach calendar").form is not None
     assert "You lead nobody yet" in floor.refusal("tom", "coach calendar")
+
+
+def test_who_leads_nobody_any_more_can_still_forget_their_calendar(floor: Workspace) -> None:
+    done(floor.ask("lena", "coach calendar https://example.com/secret.ics"))
+    with floor.database.writing() as session:
+        team, lena = (find(session, floor.tools.workspace_id, name)
+                      for find, name in ((find_team, "Support"), (find_person, "lena")))  # fmt: skip
+        leave(session, team, lena, (NOW - timedelta(days=1)).date())
+    assert floor.ask("lena", "coach calendar").refused
+    done(floor.ask("lena", "coach calendar off"))
+    with floor.database.reading() as session:
+        assert session.query(CalendarFeed).count() == 0
+
+
+def test_an_owner_is_told_once_of_an_action_whose_form_comes_twice(floor: Workspace) -> None:
+    form = floor.ask("lena", "coach action @tom").form
+    assert form is not None
+    answers = {"text": WRITTEN, "owner": "tom", "due": "2026-12-03"}
+    told = [each for _ in range(2) for each in floor.ask("lena", form.words, answers=answers).messages
+            if each.audience is Audience.PERSON]  # fmt: skip
+    assert len(told) == len(rows(floor, ActionItem)) == 1
+
+
+@pytest.mark.parametrize(("leads", "about"), [("max", "tina"), ("omar", "max")])
+def test_when_two_meet_is_shown_to_nobody_else_who_coaches_one_of_them(
+    floor: Workspace, leads: str, about: str
+) -> None:
+    floor.put("max", "Support")
+    done(floor.ask(leads, f"coach meet @{about} friday 10:00 https://acme.zoom.us/j/1"))
+    shown = [floor.text("lena", "coach meetings @max"), done(floor.ask("lena", "coach meet @max friday 11:00"))]
+    assert not [each for each in shown if "Tina" in each or "Omar" in each or "zoom" in each]
+    assert all("zoom" in floor.text(who, "coach meetings") for who in (leads, about))

@@ -127,6 +127,26 @@ def test_low_ratings_stand_with_their_words_and_their_tickets(empty: Workspace) 
     assert "Ann" not in texts([message, thread])
 
 
+def test_a_low_rating_offers_a_note_to_who_coaches_its_agent_alone(empty: Workspace) -> None:
+    fill(empty, rated("L-1", THURSDAY_NOON, 0, "Never again"), rated("L-2", THURSDAY_NOON + 1, 0, "", agent="a-else"))
+    [message] = section(empty, "ratings")
+    offered = [button.words for button in message.buttons if button.words.startswith("coach ")]
+    assert offered == ["coach ticket L-1"], "nobody is linked to the other ticket's agent"
+    form = empty.ask("lea", offered[0]).form
+    assert form is not None
+    assert next(each.value for each in form.fields if each.name == "tickets") == "L-1"
+    channel = compose(empty, "channel", team="Support")
+    assert not any("coach" in button.words for card in channel for button in card.buttons)
+
+
+def test_nobody_is_offered_a_note_about_their_own_ticket(empty: Workspace) -> None:
+    fill(empty, promised("T-1", 3 * HOUR, 4 * HOUR), days=3)
+    own = compose(empty, "note", reader="ann")
+    assert [button.words for card in own for button in card.buttons if "coach" in button.words] == []
+    [message] = section(empty, "breaching")
+    assert "coach ticket T-1" in [button.words for button in message.buttons]
+
+
 def test_no_rating_and_no_low_rating_are_two_things(empty: Workspace) -> None:
     fill(empty, days=3)
     assert "No rating came in." in texts(section(empty, "ratings"))

@@ -86,7 +86,7 @@ def test_what_is_about_to_breach_and_what_was_rated_low_can_be_escalated_from_th
     near = [promised(f"T-{n}", 3 * HOUR + n, 4 * HOUR) for n in range(3)]
     fill(empty, *low, *near, days=3)
     cards = compose(empty, "morning", reader="lea", team="Support", contents=("breaching", "ratings"))
-    words = [button.words for button in cards[0].buttons]
+    words = [button.words for button in cards[0].buttons if not button.words.startswith("coach ")]
     assert words[1:] == [f"escalate ticket {number}" for number in ("T-2", "T-1", "L-0", "L-1")]
     form = empty.ask("lea", words[1], now=FRIDAY).form
     assert form is not None

@@ -1,8 +1,13 @@
 """Goals: set by form and words, by whom; how they stand; what is proposed; what is sealed."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.desk import FrontDesk
 from handlers.goals.command import opens_form
+from handlers.plain import as_text
+from handlers.request import Audience
 from storage.goals import Goal
 from tests.handlers.goals.team import PEERS, replies
 from tests.stories.workspace import NOW, Workspace
@@ -42,6 +47,16 @@ def test_what_is_no_goal_is_refused_with_what_works(team: Workspace, said: str, 
     assert told in team.refusal("tom", f"goals set {said}")
 
 
+def test_who_gets_a_goal_or_a_plan_from_somebody_is_told_once_and_by_no_preview(team: Workspace) -> None:
+    for words in ("goals set @tom csat 90 %", "coach plan @tom: calm replies; kpi csat"):
+        mine, told = team.ask("emma", words).messages
+        assert (mine.audience, told.audience, told.to) == (Audience.ASKER, Audience.PERSON, "tom")
+        assert told.card.discreet
+        assert "csat" not in as_text(told.card).casefold()
+        assert "calm" not in as_text(told.card)
+    assert len(team.ask("tom", "goals set csat 95 %").messages) == 1
+
+
 def test_growth_in_words_is_sealed_and_read_by_the_two(team: Workspace) -> None:
     words = "hold a talk by heart about refunds"
     assert words in team.text("tom", f"goals set growth: {words}")
@@ -70,8 +85,27 @@ def test_a_goal_stands_with_interval_and_n_since_it_was_set(team: Workspace) -> 
     team.card("tom", "goals set 99% of first reply within 10 min")
     assert "too few to say" in team.text("tom", "goals")
     assert "not certainly reached" in team.refusal("tom", "goals reached 2")
-    assert "Goal 1 is reached." in team.text("tom", "goals end 1")
-    assert "Goal 2 has ended." in team.text("tom", "goals end 2")
+    assert "Goal 1 is reached." in team.text("tom", "goals end 1 yes")
+    assert "Goal 2 has ended." in team.text("tom", "goals end 2 yes")
+
+
+@pytest.mark.parametrize("yes", ["yes", "ja"])
+def test_a_goal_ends_only_when_that_was_said_twice(team: Workspace, yes: str) -> None:
+    team.card("tom", "goals set csat 90%")
+    asked = team.card("tom", "goals end 1")
+    assert asked.discreet
+    assert [each.words for each in asked.buttons] == ["goals end 1 yes", "goals"]
+    assert "#1" in team.text("tom", "goals")
+    team.card("tom", f"goals end 1 {yes}")
+    assert "#1" not in team.text("tom", "goals")
+    assert "has ended already" in team.refusal("tom", "goals end 1 yes")
+    assert "no open goal 1" in team.refusal("zoe", "goals end 1 yes")
+
+
+def test_asking_to_end_anothers_goal_is_a_look_at_how_it_stands(team: Workspace) -> None:
+    team.card("tom", "goals set csat 90%")
+    team.card("ines", "goals end 1")
+    assert ("ines", "goals") in team.looks("tom")
 
 
 def test_a_proposal_rests_on_ones_own_weeks_alone(team: Workspace) -> None:
@@ -143,3 +177,37 @@ def test_only_a_goal_without_words_opens_a_form() -> None:
     assert [opens_form(said) for said in ("set", "set @tom", "@tom set", "set csat 90%", "end 3", "")] == [
         True, True, True, False, False, False,
     ]  # fmt: skip
+
+
+def page(team: Workspace, who: str, words: str) -> str:
+    """What somebody reads, on their own page too."""
+    reply = team.ask(who, words)
+    assert not reply.refused
+    return "\n".join(as_text(message.card) for message in reply.messages)
+
+
+def test_a_median_of_too_few_tickets_for_an_interval_is_said_without_one(team: Workspace) -> None:
+    team.card("tom", "goals set median first reply 45 min", now=NOW.replace(month=9, day=1))
+    replies(team, "tom", 3000, 3000, a_week=5, weeks=1)
+    for words in ("goals", "home"):
+        said = page(team, "tom", words)
+        assert "First reply time: median of 45 min or less" in said
+    assert "5 tickets since Sep 1, 2026" in team.text("tom", "goals")
+    assert "interval" not in team.text("tom", "goals")
+
+
+def test_a_teams_goal_shows_no_figure_of_days_on_which_few_worked(team: Workspace) -> None:
+    for handle in PEERS:
+        replies(team, handle, 3000, 3000, weeks=8)
+    replies(team, "tom", 3000, 3000)
+    team.card("emma", "goals set team Support: 80% of first reply within 3 h", now=NOW.replace(month=11, day=9))
+    assert "not shown: fewer than 5 people" in team.text("ana", "goals")
+    assert "tickets since Nov 9, 2026" in team.text("emma", "goals"), "who leads the team sees it"
+
+
+def test_a_page_of_ones_own_stands_though_a_goal_does_not_open(team: Workspace) -> None:
+    team.card("tom", "goals set growth: lead a training")
+    tools = replace(team.tools, seal=None, open=None)
+    said = page(replace(team, tools=tools, desk=FrontDesk(tools)), "tom", "home")
+    assert "My goals" in said
+    assert "#1" in said

@@ -200,3 +200,12 @@ def test_a_plan_that_began_lately_or_names_no_kpi_says_so(team: Workspace) -> No
 def test_only_whose_a_plan_is_or_a_change_of_one_opens_a_form() -> None:
     asked = ("@tom", "@tom faster", "12 change", "12", "12 result", "")
     assert [opens_plan_form(said) for said in asked] == [True, False, True, False, False, False]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0026-12-08", "9999-12-31"])
+def test_a_year_that_nobody_means_is_refused_and_stops_nobodys_reminder(team: Workspace, day: str) -> None:
+    for words in (f"x; step ask Ana by {day}", f"x; kpi first reply; from {day}"):
+        assert "I do not understand the day" in team.refusal("emma", f"coach plan @tom: {words}")
+    assert "I do not understand the day" in team.refusal("emma", f"improve new x; kpi first reply; from {day}")
+    team.card("emma", PLAN)
+    remind(team.tools, NOW)

@@ -11,6 +11,7 @@ from handlers.cards import Card, Table
 from kpi.periods import Period
 from storage import kudos as stored
 from tests.handlers.digests.scenes import MONDAY, compose, texts
+from tests.handlers.kudos.thanking import ways
 from tests.handlers.oncall.duty import person
 from tests.stories.workspace import Workspace
 
@@ -115,3 +116,10 @@ def test_no_number_of_anybodys_kudos_is_shown_anywhere(thanking: Workspace) -> N
     assert [row[2] for row in table.rows] == [f"help like that {each}" for each in "abcd"]
     for said in shown:
         assert not re.search(r"\b(4|four) (kudos|times|thanks)\b", said, re.IGNORECASE)
+
+
+def test_what_was_said_to_be_posted_nowhere_is_in_no_digest(thanking: Workspace) -> None:
+    ways(thanking, channel="")
+    said = thanking.text("lena", "kudos @tom for the calm hand", now=SUNDAY)
+    assert "posted nowhere" in said
+    assert "calm" not in texts(post(thanking, "channel"))

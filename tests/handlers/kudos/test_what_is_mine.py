@@ -67,3 +67,30 @@ def test_a_welcome_in_a_channel_gathers_nothing(thanking: Workspace) -> None:
     thanking.text("lena", f"kudos @tom for {WHY}", now=MONDAY)
     assert WHY not in page(thanking, "tom", "welcome", place=CHANNEL)
     assert WHY in page(thanking, "tom", "welcome")
+
+
+def test_each_thing_that_is_due_has_something_to_press(thanking: Workspace) -> None:
+    thanking.ask("emma", "coach meet @tom wednesday 10:00", now=MONDAY)
+    thanking.ask("emma", "coach plan @tom: faster; kpi first reply; step read the macros by Nov 27", now=MONDAY)
+    thanking.ask("emma", "coach @tom note ask about the macro follow up friday", now=MONDAY)
+    pressed = {
+        who: [each.words for each in thanking.card(who, "welcome", now=MONDAY).buttons] for who in ("tom", "emma")
+    }
+    assert "1:1 with Tom: Nov 25, 2026, " in page(thanking, "emma")
+    assert "coach brief @tom" in pressed["emma"]
+    assert "Step of plan 1, until Nov 27, 2026: read the macros" in page(thanking, "tom")
+    assert {"coach agenda", "coach plan 1"} <= set(pressed["tom"])
+    for who, words in pressed.items():
+        assert [each for each in words if thanking.ask(who, each, now=MONDAY).refused] == []
+    friday = MONDAY + timedelta(days=4)
+    card = thanking.card("emma", "welcome", now=friday)
+    assert "A follow-up with Tom, due Nov 27, 2026" in as_text(card)
+    assert "macro follow up" not in as_text(card)
+    assert "coach note 1" in [each.words for each in card.buttons]
+    assert "follow-up" not in as_text(thanking.card("tom", "welcome", now=friday))
+
+
+def test_a_welcome_that_says_what_is_mine_is_not_in_a_notification(thanking: Workspace) -> None:
+    assert not thanking.card("tom", "welcome", now=MONDAY).discreet
+    thanking.text("lena", f"kudos @tom for {WHY}", now=MONDAY)
+    assert thanking.card("tom", "welcome", now=MONDAY).discreet

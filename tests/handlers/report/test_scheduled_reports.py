@@ -62,6 +62,6 @@ def test_who_may_not_read_it_any_more_is_skipped_with_the_reason(own_demo: Works
     scheduled(own_demo, "lukas")
     assert taken(own_demo, DUE) == [None]
     with own_demo.database.reading() as session:
-        [row] = session.query(Delivery)
+        [row] = session.query(Delivery).where(Delivery.status != "delivered")  # the demo's own were
         assert (row.status, row.reason) == ("skipped", "may_not_see")
     assert kept(own_demo) is None
