@@ -26,7 +26,8 @@ SHOWN = {
     "escalation_event.person_id": "Escalations", "escalation_lesson.owner_id": "Escalations",
     "escalation_lesson.person_id": "Escalations", "escalation_rule.owner_id": "Escalations",
     "escalation_vote.person_id": "Escalations", "experiment.owner_id": "Goals and plans",
-    "goal.person_id": "Goals and plans", "identity.person_id": "Accounts", "job.owner_id": "Scheduled posts",
+    "goal.person_id": "Goals and plans", "identity.person_id": "Accounts",
+    "identity_match.person_id": "Accounts that might be mine", "job.owner_id": "Scheduled posts",
     "job_change.person_id": "Changes of mine", "job_recipient.person_id": "Scheduled posts", "kudos.from_id": "Kudos",
     "kudos_to.person_id": "Kudos", "meeting.lead_id": "1:1s", "meeting.person_id": "1:1s",
     "membership.person_id": "Teams", "page.person_id": "Escalations", "plan.person_id": "Goals and plans",
@@ -39,6 +40,8 @@ NOT_SHOWN = {
     "action_item.lead_id": "it belongs to whom the 1:1 is about; what the lead is to do of it is shown as theirs",
     "agenda_item.lead_id": "it belongs to whom the 1:1 is about; what the lead wrote of it is shown as theirs",
     "coaching_note.author_id": "it is about somebody else, who obtains it; `coach notes` lists one's own while one may",
+    "connection.owner_id": "it is whom to tell when a system fails; `connect` shows it to who may set one up",
+    "identity_match.answered_by": "it is about somebody else's account, who obtains it",
     "goal.set_by": "it is a goal of somebody else's, who obtains it, or of a team",
     "plan.lead_id": "it is a plan of somebody else's, who obtains it",
 }
