@@ -14,7 +14,7 @@ from aiohttp import web
 
 from bot.hook_doors import GoneError, HookDoor, Known, LookedUp, NotLetInError, TooFastError, refused
 from connectors.push.hooking import Hooking, challenge_of, hooking_of, is_let_in
-from connectors.push.schemes import Sent
+from connectors.push.schemes import SCHEMES, Sent
 from handlers.carrying import tools_of
 from storage.connections import connection_by_hook, connection_hook_context
 
@@ -22,7 +22,8 @@ LARGEST_BODY = 1024 * 1024
 A_MINUTE = 1200
 """How many deliveries of one connection are taken in a minute, by one process."""
 
-_NO_LIST = Hooking(())
+_NOBODYS = Hooking((SCHEMES["sha256"],))
+"""What is computed where there is no such webhook, so that it takes as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class SystemHooks(HookDoor):
         """Take in what is signed; answer a challenge."""
         sent = Sent(request.headers, body, request.method, self._uri(request))
         way = held.known.more if held is not None else None
-        hooking = way.hooking if isinstance(way, _Way) else _NO_LIST
+        hooking = way.hooking if isinstance(way, _Way) else _NOBODYS
         secret = held.known.secret if held is not None else self.nobodys
         good = is_let_in(hooking, secret, sent, self.clock().timestamp())
         if held is None or not good:

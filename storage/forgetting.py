@@ -4,7 +4,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.arrivals import Arrival
-from storage.connections import AwaitedPart, Connection, forget_cursors
+from storage.connections import SENDS_ONLY, AwaitedPart, Connection, forget_cursors
 from storage.leaves import LeaveRow
 from storage.reading_back import batches
 from storage.reviews import CallRow, LessonRow, ReviewRow
@@ -30,7 +30,7 @@ def forget_beside(session: Session, connection: Connection) -> None:
     session.execute(delete(Source).where(Source.workspace_id == home, Source.name == source))
     session.execute(delete(Arrival).where(Arrival.workspace_id == home, Arrival.connection_id == connection.id))
     forget_cursors(session, home, connection.id)
-    if connection.sealed is None:
+    if connection.sealed is None and connection.system != SENDS_ONLY:
         connection.forgets = False
     else:
         session.delete(connection)

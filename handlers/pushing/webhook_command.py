@@ -9,6 +9,7 @@ from connectors.push.hooking import WEBHOOK, hooking_of
 from connectors.push.mapped import BodyMapping, body_mapping
 from connectors.push.schemes import SCHEMES
 from connectors.refusal import Refusal
+from connectors.systems import NAMES
 from handlers.cards import Block, Button, Card, Choice, Fact, Facts, Field, FieldErrors, FieldKind, Form, Style, Text
 from handlers.connecting.choosing import find_source
 from handlers.connecting.saving import SUBJECT, helpdesks
@@ -27,7 +28,7 @@ from handlers.tools import Tools, instant
 from kpi.errors import TouchlineError
 from kpi.words import N_
 from locales.speech import Speech
-from storage.connections import Connection, add_connection, connections
+from storage.connections import Connection, add_connection, sources_connected
 from storage.database import Session, Work, alone
 from storage.paging_rules import note_setting
 
@@ -37,6 +38,9 @@ OFFERED = {
     "standard": N_("Standard Webhooks"), "secret": N_("The secret in the header X-Touchline-Secret"),
     "sha256": N_("HMAC-SHA256 of the body in X-Signature"), "zoom": N_("As Zoom does (v0)"),
 }  # fmt: skip
+_PEOPLE_OF = ("email", "slack", "teams", "playground")
+"""What people are known by elsewhere: whoever a webhook of that name told of would be one of them."""
+
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _EXAMPLE = """rows: ratings
 list: data.answers
@@ -106,7 +110,7 @@ def _kept(request: Request, mapping: BodyMapping | None, shown: list[Fact], tool
     name, whose = answers.get("name", "").strip().casefold(), answers.get("tickets_of", OWN)
     with tools.database.writing() as session:
         alone(session.connection(), Work.SET_UP)
-        taken = {each.source for each in connections(session, tools.workspace_id)} | set(helpdesks(session, tools))
+        taken = {*sources_connected(session, tools.workspace_id), *helpdesks(session, tools), *NAMES, *_PEOPLE_OF}
         if _NAME.fullmatch(name) is None or name in taken:
             return _refused({"name": BadHookNameError()}, speech)
         entered = _entered(request)

@@ -76,6 +76,8 @@ def work(
 
 def _some(tools: Tools, connection_id: int) -> list[int]:
     with tools.database.reading() as session:
+        if find_connection(session, tools.workspace_id, connection_id) is None:
+            return []  # removed meanwhile: what it had sent stays unread, and would be found again for ever
         waiting = waiting_arrivals(session, tools.workspace_id, connection_id, A_TIME)
         return [each.id for each in waiting if each.sealed is not None]
 

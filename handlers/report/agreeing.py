@@ -58,7 +58,8 @@ def agreements(
     ids = sorted(sources)
     for first in range(0, len(ids), AT_ONCE):
         by_source: dict[str, list[Clocked]] = {}
-        for ticket_id, ticket in load_tickets(session, tools.workspace_id, ids[first : first + AT_ONCE]).items():
+        some = load_tickets(session, tools.workspace_id, ids[first : first + AT_ONCE], marked=True)
+        for ticket_id, ticket in some.items():
             source = sources[ticket_id]
             if source not in clocks:
                 clocks[source] = load_clocks(session, tools.workspace_id, source, local_day(end, tools.zone))

@@ -13,6 +13,7 @@ import pytest
 from bot.hook_doors import SECONDS_KNOWN
 from bot.keys import rotate
 from bot.system_hooks import A_MINUTE, LARGEST_BODY
+from connectors.push.schemes import Scheme
 from storage.connections import Connection
 from storage.database import Database, DatabaseAwayError
 from storage.sealing import Sealer, new_key
@@ -205,3 +206,19 @@ async def test_no_word_of_a_body_no_secret_and_no_address_is_logged(
     told = caplog.text + str([vars(each) for each in caplog.records if each.name.startswith(("bot", "handlers"))])
     for secret in ("Eve Miller", SECRET.decode(), KEY, "wrong secret"):
         assert secret not in told
+
+
+@awaited
+async def test_where_there_is_no_such_address_a_signature_is_computed_all_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed: list[str] = []
+
+    def seen(self: Scheme, *_: object) -> bool:
+        computed.append(self.header)
+        return False
+
+    monkeypatch.setattr(Scheme, "is_good", seen)
+    async with system_door(database, "zendesk") as there:
+        assert (await there.send(b"{}", key="nobodys")).status == 401
+        assert len(computed) == 1

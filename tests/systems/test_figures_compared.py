@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from coaching.access import Role, Viewer
+from handlers.connecting.marking import derive_marked, mark
 from handlers.report.agreeing import agreement_from_json, agreement_rows, agreement_said, agreement_to_json, agreements
 from handlers.report.annex import compared
 from handlers.report.content import Report, ReportKind
@@ -17,9 +18,11 @@ from kpi.periods import Period
 from kpi.reconcile import Code
 from locales.speech import SOURCE, Speech
 from storage.database import Database
+from storage.marks import BOT
+from storage.people import find_identity
 from storage.schedules import ScheduleRow
 from storage.teams import all_teams
-from tests.systems.account_compared import EXPECTED, KINDS, account_compared
+from tests.systems.account_compared import AGENT, EXPECTED, KINDS, account_compared
 from tests.systems.connected import Connected, connected
 from tests.systems.on_sqlite import database_url
 from tests.systems.zendesk_stub import ENTERED
@@ -84,6 +87,17 @@ def test_business_hours_of_ours_against_its_calendar_are_a_matter_of_the_schedul
     reasons = dict(found["full_resolution"].reasons)
     assert reasons[Code.SCHEDULE] > TICKETS / 2
     assert sum(reasons.values()) + found["full_resolution"].matched - reasons.get(Code.ROUNDING, 0) == TICKETS
+
+
+def test_what_a_marked_bot_said_is_compared_as_our_figures_count_it(pulled: Connected) -> None:
+    with pulled.tools.database.writing() as session:
+        identity = find_identity(session, pulled.tools.workspace_id, "zendesk", str(AGENT))
+        assert identity is not None
+        mark(session, identity, BOT)
+    assert derive_marked(pulled.tools, NOW, seconds=60)
+    reasons = dict({each.kpi: each for each in found_in(pulled)}["first_reply"].reasons)
+    # Nobody but this one replied there: whatever the helpdesk takes for a reply, we take none.
+    assert reasons[Code.BOT] > TICKETS / 2
 
 
 def weekly(made: Connected, minimum: int = 1) -> Report:

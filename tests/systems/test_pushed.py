@@ -285,3 +285,13 @@ def test_an_old_event_that_comes_late_takes_nothing_back(database: Database) -> 
         worked(made)
     ticket = made.tickets()["9"]
     assert (ticket.status, ticket.assignee, ticket.updated_at) == (Status.SOLVED, "bea", at + 90)
+
+
+def test_what_a_system_sent_that_was_removed_meanwhile_is_left_and_not_looked_for_again(database: Database) -> None:
+    made = mapped(database, CASES)
+    assert sent(made, {"cases": [{"id": 71, "at": "2026-03-01T10:00:00Z", "state": "open"}]})
+    with database.writing() as session:
+        session.get_one(Connection, made.connection_id).removed_at = NOW
+    looks = iter(range(5))
+    assert work(made.tools, made.connection_id, NOW, stops=lambda: next(looks) > 3) == 0
+    assert len(waiting(made)) == 1

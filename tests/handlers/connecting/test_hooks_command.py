@@ -171,3 +171,21 @@ def test_a_mapping_that_is_there_is_changed_and_a_name_is_given_once(office: Off
     assert (after.hook_key, after.hook_sealed) == (row.hook_key, row.hook_sealed)
     number = office.connect()
     assert "no mapping" in office.workspace.refusal("root", f"connect webhook {number}")
+
+
+@pytest.mark.parametrize("name", ["email", "slack", "teams", "zendesk"])
+def test_no_webhook_has_the_name_by_which_people_or_systems_are_known(office: Office, name: str) -> None:
+    errors = office.workspace.ask("root", "connect webhook", answers={**FORM, "name": name}).field_errors.errors
+    assert list(errors) == ["name"]
+    assert office.connections() == []
+
+
+def test_the_name_of_one_that_was_removed_is_free_once_its_facts_are_gone(office: Office) -> None:
+    office.workspace.text("root", "connect webhook", answers=FORM)
+    office.workspace.text("root", f"connect remove {office.connections()[0].id} keep")
+    errors = office.workspace.ask("root", "connect webhook", answers=FORM).field_errors.errors
+    assert list(errors) == ["name"]
+    office.workspace.text("root", "connect webhook", answers={**FORM, "name": "other"})
+    office.workspace.text("root", f"connect remove {office.connections()[1].id} facts")
+    assert [each.source for each in office.connections()] == ["automate"]
+    assert "other is connected" in office.workspace.text("root", "connect webhook", answers={**FORM, "name": "other"})
