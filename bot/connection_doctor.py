@@ -84,7 +84,7 @@ class _Examined:
         base = self.tools.connector_urls.get(system.name, "")
         try:
             with Client(system, entered_of(self.tools, self.connection), base=base, attempts=1) as client:
-                answer = client.fetch(system.check)
+                answer = client.check()
                 yield ok(self._key("key"), self.connection.source, N_("It answers, and takes the key."))
                 yield from self._clock(answer.headers.get("date", ""))
                 for stream in system.streams:
@@ -96,10 +96,11 @@ class _Examined:
 
     def _list(self, client: Client, stream: "Stream") -> Iterator[Finding]:
         """Whether a list may be read. One that has to be made first (a job) is not made for this."""
-        if stream.job is not None:
+        if stream.job is not None or (stream.entry and not client.said[stream.entry]):
             return
-        values = {**client.said, "since": stream.form(instant(self.now) - A_WHILE), "until": stream.form(
-            instant(self.now))}  # fmt: skip
+        at = instant(self.now)
+        values = {**client.said, "since": stream.form(at - A_WHILE), "until": stream.form(at),
+                  "ahead": stream.form(at + A_WHILE)}  # fmt: skip
         try:
             client.fetch(stream.paging.at(stream.ask.filled(values), None), stream.name, stream.pace)
         except MissingScopeError as problem:

@@ -95,6 +95,10 @@ class Client:
         """What was entered that is no secret."""
         return {name: value for name, value in self._entered.items() if name not in self.system.secrets}
 
+    def check(self) -> "httpx.Response":
+        """Ask what tells whether the key is good; return the answer. PullError."""
+        return self.fetch(self.system.check.filled(self.said))
+
     def fetch(self, ask: Ask, stream: str = "", pace: Pace | None = None) -> "httpx.Response":
         """Ask, and again what may pass; return the answer, its body read. PullError."""
         return self._persist(lambda: self._asked(ask, stream, pace))
@@ -106,7 +110,11 @@ class Client:
         address = _address(url)
         if address is None or (address.scheme != "https" and not self._login):
             raise StrayLinkError(system=self.system.title, stream=stream)
-        return self._persist(lambda: self._sent("GET", url, stream)).content
+        try:
+            return self._persist(lambda: self._sent("GET", url, stream)).content
+        except (WrongKeyError, MissingScopeError):
+            # No key went there: such an address lives for a while only, and says so when it is over.
+            raise NotThereError(system=self.system.title, stream=stream) from None
 
     def _persist(self, once: "Callable[[], httpx.Response]") -> "httpx.Response":
         import stamina

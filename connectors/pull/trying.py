@@ -38,7 +38,7 @@ def try_key(
     """Ask whether the key is good, and each list for what is newest. PullError where it is not let in at all."""
     begun = clock()
     with Client(system, entered, base=base, attempts=1, patience=patience, sleep=_in_no_time) as client:
-        client.fetch(system.check)
+        client.check()
         wanted = [each for each in system.streams if each.job is None and (not each.entry or client.said[each.entry])]
         return Tried(tuple(_unread(client, wanted, now, lambda: clock() - begun > IN_ALL)))
 

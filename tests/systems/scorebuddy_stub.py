@@ -49,7 +49,8 @@ class Scorebuddy:
         return Replied({"access_token": f"granted-{self.token}", "expires_in": 3600})
 
     def _scores(self, asked: Asked) -> Replied:
-        first, limit, offset = asked.query["from_last_edit_date"], int(asked.query["limit"]), int(asked.query["offset"])
+        first, limit = asked.query.get("from_last_edit_date", ""), int(asked.query["limit"])
+        offset = int(asked.query.get("offset", "0"))
         rows = [each for each in self.scores.values() if each["last_edit_date"][:10] >= first]
         return Replied({"scores": rows[offset : offset + limit]})
 

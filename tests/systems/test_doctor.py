@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,11 @@ from bot.config import load_settings
 from bot.connection_doctor import examine_connections
 from bot.findings import Finding
 from bot.root import open_house
+from connectors.pull.client import Client
 from storage.connections import connections
 from tests.systems.busy import at_leisure, environment
+from tests.systems.cases import NAMES, case_of
+from tests.systems.connected import NOW
 from tests.systems.stub import Replied, Stub, serving
 from tests.systems.zendesk_stub import account
 
@@ -112,3 +116,37 @@ def test_the_command_says_it_and_shows_no_secret(stub: Stub) -> None:
     assert done.returncode == 1
     assert checks["connection.zendesk.key"]["outcome"] == "fail"
     assert "secret-token" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_system_is_looked_at_to_its_last_list(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOUCHLINE_HOME", str(tmp_path / "home"))
+    case = case_of(name)
+    monkeypatch.setattr("bot.connection_doctor.Client", partial(Client, sleep=lambda _: None))
+    with serving(case.stub) as stub:
+        for entry, value in case.entered.items():
+            monkeypatch.setenv(f"TOUCHLINE_CONNECT_{name}_{entry}".upper(), value)
+        monkeypatch.setenv("TOUCHLINE_CONNECTOR_URLS", f"{name}={stub.url}")
+        with open_house(load_settings()):
+            pass
+        looked = found(NOW)
+    assert looked[f"connection.{name}.key"].outcome == "ok"
+    assert [each for each in looked.values() if each.outcome == "fail" and not each.key.endswith(".clock")] == []
+
+
+def test_a_list_that_is_not_wanted_is_not_tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TOUCHLINE_HOME", str(tmp_path / "home"))
+    case = case_of("salesforce")
+    with serving(case.stub) as stub:
+        for entry, value in case.entered.items():
+            if entry != "milestones":
+                monkeypatch.setenv(f"TOUCHLINE_CONNECT_SALESFORCE_{entry}".upper(), value)
+        monkeypatch.setenv("TOUCHLINE_CONNECTOR_URLS", f"salesforce={stub.url}")
+        with open_house(load_settings()):
+            pass
+        found(NOW)
+    asked = [each.query.get("q", "") for each in stub.asked]
+    assert any("CaseComment" in each for each in asked)
+    assert not any("CaseMilestone" in each for each in asked)

@@ -7,19 +7,22 @@ from typing import Any
 
 import pytest
 
-from connectors.pull.client import Client
+from connectors.pull.auth import Grant
 from connectors.pull.errors import (
     MissingScopeError,
     TooManyRequestsError,
     UnreachableError,
     WrongKeyError,
 )
+from connectors.pull.trying import try_key
+from connectors.systems import all_systems, system_named
 from storage.database import Database
 from tests.systems.cases import NAMES, Case, case_of
 from tests.systems.connected import NOW, Connected, connected, everything, opened_at
-from tests.systems.stub import Replied
+from tests.systems.stub import Asked, Replied, serving
 
 LATER = NOW + timedelta(hours=1)
+GRANTED = [name for name, system in all_systems().items() if isinstance(system.auth, Grant)]
 
 
 class KilledError(Exception):
@@ -118,12 +121,32 @@ def test_a_long_wait_is_not_waited_for_but_kept(system: Connected, case: Case) -
     assert problem.after == 1800
 
 
+def test_a_key_is_tried_at_the_address_that_was_entered(case: Case, request: pytest.FixtureRequest) -> None:
+    found = system_named(request.node.callspec.params["case"])
+    assert found is not None
+    with serving(case.stub) as stub:
+        assert try_key(found, case.entered, int(NOW.timestamp()), base=stub.url).unread == ()
+        case.stub.troubles += [case.refused_key] * 2
+        with pytest.raises(WrongKeyError):
+            try_key(found, case.entered, int(NOW.timestamp()), base=stub.url)
+    asked = [f"{each.path} {each.query} {each.body}" for each in case.stub.asked]
+    assert not [each for each in asked if "{{" in each or any(f"{{{entry.name}}}" in each for entry in found.entries)]
+
+
+@pytest.mark.parametrize("case", GRANTED, indirect=True)
 def test_a_token_that_expires_is_renewed(system: Connected, case: Case) -> None:
-    if case.expire is None:
-        assert not hasattr(Client, "never")
-        return
-    case.stub.before = lambda _: case.expire() if len(case.stub.asked) == 3 and case.expire else None
+    assert case.expire is not None
+    expire, answered = case.expire, case.stub.lets_in
+    refused: list[bool] = []
+
+    def lets_in(asked: Asked) -> bool:
+        refused.append(not answered(asked))
+        return not refused[-1]
+
+    case.stub.lets_in = lets_in
+    case.stub.before = lambda _: expire() if len(case.stub.asked) == 3 else None
     assert system.sync().problem is None
+    assert sum(refused) == 1
 
 
 def test_a_row_of_a_wrong_type_is_refused_alone(system: Connected, case: Case) -> None:

@@ -121,3 +121,14 @@ def test_a_zip_that_is_none_stops_the_round_and_loses_nothing(
     maestro.stub.before = lambda _: None
     assert maestro.sync(LATER).problem is None
     assert len(reviews(maestro)) == 7
+
+
+def test_an_address_that_is_over_is_asked_for_anew(maestro: Connected, account: maestroqa_stub.MaestroQA) -> None:
+    """Killed between the address and the file; meanwhile its time is up, which a store of files says with 403."""
+    elsewhere = Stub()
+    elsewhere.on("GET", r"/files/1\.zip", lambda _: Replied(b"<Error>Request has expired</Error>", 403))
+    elsewhere.on("GET", r"/files/(\d+)\.zip", account.file)
+    with serving(elsewhere):
+        account.files = elsewhere.url
+        assert maestro.sync().problem is None
+    assert (len(account.exports), len(reviews(maestro))) == (2, 7)
