@@ -74,9 +74,7 @@ def _events(
     changes: list[Row], fields: Row, created: Instant, states: NamedStates, unsolved: bool
 ) -> Iterator[Event]:  # fmt: skip
     """What is told of status and assignee. Every change is told, so that what it began with is known too."""
-    items = [
-        (_at(change), change.text("author.accountId"), item) for change in changes for item in change.rows("items")
-    ]
+    items = [(_at(change), _worker(change), item) for change in changes for item in change.rows("items")]
     people = [each for each in items if (each[2].text("fieldId") or each[2].text("field")) == "assignee"]
     moves = [each for each in items if (each[2].text("fieldId") or each[2].text("field")) == "status"]
     yield Event(created, EventKind.GROUP, value=fields.text("project.id"))
@@ -103,6 +101,11 @@ def _said(row: Row, fields: Row) -> Iterator[Event]:
             author = Author.CUSTOMER
         kind = EventKind.REPLY if comment.raw("jsdPublic") is not False else EventKind.NOTE
         yield Event(comment.need_time("created"), kind, author, key if author == Author.AGENT else None)
+
+
+def _worker(change: Row) -> str | None:
+    """Who made a change; a customer's, who may close their own request, is nobody's work."""
+    return change.text("author.accountId") if change.text("author.accountType") != "customer" else None
 
 
 def _author(row: Row, path: str) -> Author:

@@ -75,7 +75,7 @@ def _case(row: Row, about: About) -> Iterable[Pulled]:
     created, owner = row.need_time("CreatedDate"), row.text("OwnerId") or ""
     states = NamedStates(names(about, "pending"), names(about, "hold"), _UNSOLVED, frozenset(row.words("closed")))
     rows = sorted(row.rows("history"), key=lambda each: each.need_time("CreatedDate"))
-    events = history(rows, created, states)
+    events = history(rows, created, states, about.agents)
     tracked = any(event.kind == EventKind.STATUS for event in events)
     if not tracked and (ended := row.time("ClosedDate")) is not None and row.flag("IsClosed"):
         events.append(Event(ended, EventKind.STATUS, value=states.status(None, row.text("Status")).name))

@@ -3,7 +3,7 @@
 Of what an owner change tells twice, the names are passed over: ids alone say who it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from connectors.pull.row import Row
 from connectors.systems.named_states import NamedStates
@@ -13,11 +13,14 @@ USER, QUEUE = "005", "00G"
 _OWNERS = ("Owner", "ownerAssignment", "ownerAccepted", "ownerEscalated")
 
 
-def history(rows: Sequence[Row], created: Instant, states: NamedStates) -> list[Event]:
-    """Return what a case's history tells, with what it began with where a change tells that."""
+def history(rows: Sequence[Row], created: Instant, states: NamedStates, agents: Container[str]) -> list[Event]:
+    """Return what a case's history tells, with what it began with where a change tells that.
+
+    Whoever is none of `agents` is a customer of a portal: what they change is nobody's work.
+    """
     moves = [each for each in rows if each.text("Field") == "Status"]
     owners = [each for each in rows if each.text("Field") in _OWNERS and _is_id(each)]
-    return [*_moves(moves, created, states), *_owners(owners, created)]
+    return [*_moves(moves, created, states, agents), *_owners(owners, created)]
 
 
 def _is_id(row: Row) -> bool:
@@ -25,14 +28,18 @@ def _is_id(row: Row) -> bool:
     return (row.text("NewValue") or "").startswith((USER, QUEUE))
 
 
-def _moves(moves: Sequence[Row], created: Instant, states: NamedStates) -> Iterator[Event]:
+def _moves(
+    moves: Sequence[Row], created: Instant, states: NamedStates, agents: Container[str]
+) -> Iterator[Event]:  # fmt: skip
     before: list[str | None] = []
     if moves:
         before = [states.status(None, moves[0].text("OldValue")).name]
         yield Event(created, EventKind.STATUS, value=before[0])
     for each in moves:
         before.append(states.status(None, each.text("NewValue"), before[-1:]).name)
-        yield Event(each.need_time("CreatedDate"), EventKind.STATUS, agent=each.text("CreatedById"), value=before[-1])
+        by = each.text("CreatedById")
+        yield Event(each.need_time("CreatedDate"), EventKind.STATUS, agent=by if by in agents else None,
+                    value=before[-1])  # fmt: skip
 
 
 def _owners(owners: Sequence[Row], created: Instant) -> Iterator[Event]:

@@ -64,12 +64,14 @@ def _all(more: Fetch, table: str, query: str, fields: str) -> list[Row]:
 def history(row: Row, created: Instant, about: About) -> tuple[Event, ...]:
     """Return what happened to an incident, in time order."""
     people: dict[str | None, str] = row.found.get("people") or {}
-    events = [*_changes(row, created, people), *_written(row, people, about)]
+    events = [*_changes(row, created, people, about), *_written(row, people, about)]
     return tuple(sorted(events, key=lambda event: event.at))
 
 
-def _changes(row: Row, created: Instant, people: dict[str | None, str]) -> Iterator[Event]:
-    """Each audited change, after what it began with."""
+def _changes(
+    row: Row, created: Instant, people: dict[str | None, str], about: About
+) -> Iterator[Event]:  # fmt: skip
+    """Each audited change, after what it began with. What a caller changes is nobody's work."""
     audits = sorted(row.rows("audits"), key=lambda each: each.need_time("sys_created_on"))
     if not audits:
         return
@@ -92,7 +94,8 @@ def _changes(row: Row, created: Instant, people: dict[str | None, str]) -> Itera
             found = status_of(state, reason, row.text("close_code"), active=row.flag("active"))
             if found != last and not _goes_on(audits, number):
                 last = found
-                yield Event(at, EventKind.STATUS, agent=people.get(each.text("user")), value=found.name)
+                by = people.get(each.text("user"))
+                yield Event(at, EventKind.STATUS, agent=by if by in about.agents else None, value=found.name)
 
 
 def _first(row: Row, audits: Sequence[Row]) -> dict[str, str | None]:

@@ -28,4 +28,8 @@ def _is_gone(parts: Sequence[TicketPart], held: Ticket | None) -> bool:
 def kept_of(ticket: Ticket) -> TicketPart:
     """Return what is kept of a deleted ticket."""
     part = part_of(ticket)
-    return part._replace(ratings=tuple(rating._replace(comment=None) for rating in part.ratings))
+    ratings = tuple(rating._replace(comment=None) for rating in part.ratings)
+    # Promises that are told one by one are not told again with the ticket; those told whole with it are.
+    single = tuple(target for target in ticket.targets if target.key)
+    whole = tuple(target for target in ticket.targets if not target.key)
+    return part._replace(ratings=ratings, promises=single, targets=whole or None)

@@ -91,3 +91,16 @@ def test_nobodys_words_are_kept_of_a_deleted_ticket() -> None:
     rated = HELD._replace(ratings=(Rating("r", START, START, 1, "1-5", None, "My name is Ada"),))
     assert "Ada" not in str(kept_of(rated))
     assert kept_of(rated).ratings[0].score == 1
+
+
+def test_a_restored_ticket_has_its_promises_again(zendesk: Connected, account: Zendesk) -> None:
+    account.metric(4, START + 4 * HOUR, "reply_time", "apply_sla", sla={"target": 60})
+    account.metric(4, START + 6 * HOUR, "reply_time", "breach")
+    zendesk.sync()
+    before = zendesk.tickets()["4"].targets
+    assert [target.met for target in before] == [False]
+    account.put(4, START + 50 * HOUR, status="deleted")
+    zendesk.sync(LATER[0])
+    account.put(4, START + 60 * HOUR, status="solved")
+    zendesk.sync(LATER[1])
+    assert zendesk.tickets()["4"].targets == before

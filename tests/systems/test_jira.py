@@ -159,3 +159,15 @@ def test_an_issue_without_priority_assignee_or_reporter_is_taken(jira: Connected
 def test_stars_out_of_their_scale_refuse_the_issue(jira: Connected, site: Jira) -> None:
     site.special["1"]["customfield_10017"] = {"rating": 9}
     assert len(jira.sync().lists["issues"].refused) == 1
+
+
+def test_a_customer_who_closes_their_own_request_is_no_agent(jira: Connected, site: Jira) -> None:
+    at = START + 50 * HOUR
+    site.put("9", at, assignee=person("a1"))
+    site.change("9", at + 100, "c1", "status", "1", "5")
+    site.changes["9"][0]["author"] = person("c1", "customer")
+    site.put("9", at + 100, status="5", assignee=person("a1"))
+    jira.sync()
+    [_, ended] = [each for each in jira.tickets()["9"].events if each.kind == EventKind.STATUS]
+    assert (ended.at, ended.agent) == (at + 100, None)
+    assert "c1" not in everything(jira)["people"]

@@ -174,3 +174,17 @@ def test_a_locator_that_has_expired_is_asked_for_anew(salesforce: Connected, org
     assert salesforce.sync().problem is None
     assert len(salesforce.tickets()) == 7
     assert forgot
+
+
+def test_a_customer_who_closes_their_own_case_is_no_agent(salesforce: Connected, org: Salesforce) -> None:
+    portal, at = user(500), START + 50 * HOUR
+    org.put(9, at, OwnerId=user(11))
+    org.changed(9, at + 100, portal, "Status", "New", "Closed")
+    org.put(9, at + 100, OwnerId=user(11), Status="Closed", ClosedDate=iso(at + 100))
+    org.add("CaseComment", at + 90, ParentId=case_id(9), IsPublished=True, CreatedById=portal,
+            CreatedDate=iso(at + 90))  # fmt: skip
+    salesforce.sync()
+    held = salesforce.tickets()[case_id(9)]
+    assert of(held.events, EventKind.STATUS) == [(at, None, "NEW"), (at + 100, None, "SOLVED")]
+    assert [each.author for each in held.events if each.kind == EventKind.REPLY] == [Author.CUSTOMER]
+    assert portal not in everything(salesforce)["people"]

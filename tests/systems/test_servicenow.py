@@ -116,7 +116,7 @@ def test_groups_and_people_change_at_the_times_of_the_audit(servicenow: Connecte
     held = servicenow.tickets()[key(2)]
     assert of(held.events, EventKind.GROUP) == [(START + 120, None, key(501)), (at + 10, None, key(502))]
     assert [agent for _, agent, _ in of(held.events, EventKind.ASSIGNED)] == [key(601), None, key(602)]
-    assert of(held.events, EventKind.STATUS)[-1] == (at, key(900), "OPEN")
+    assert of(held.events, EventKind.STATUS)[-1] == (at, None, "OPEN")
     assert held.reported["reopens"] == 1
 
 
@@ -187,3 +187,16 @@ def test_answers_without_an_incident_or_a_number_are_no_ratings(servicenow: Conn
     instance.add("asmt_metric_result", START + HOUR, metric=QUESTION, instance=other["sys_id"], actual_value="11")
     assert len(servicenow.sync().lists["ratings"].refused) == 1
     assert sum(len(ticket.ratings) for ticket in servicenow.tickets().values()) == 7
+
+
+def test_a_caller_who_closes_their_own_incident_is_no_agent(servicenow: Connected, instance: ServiceNow) -> None:
+    at = START + 50 * HOUR
+    instance.put(300, at, caller_id=key(900))
+    instance.audit(300, at + 100, "state", "1", "6", by="caller")
+    instance.put(300, at + 100, state="6")
+    servicenow.sync()
+    assert of(servicenow.tickets()[key(300)].events, EventKind.STATUS) == [
+        (at, None, "NEW"),
+        (at + 100, None, "SOLVED"),
+    ]
+    assert key(900) not in everything(servicenow)["people"]
