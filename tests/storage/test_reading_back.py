@@ -53,8 +53,8 @@ RATINGS = st.one_of(
 KINDS = st.sampled_from(list(SlaKind))
 SECONDS = st.none() | st.integers(0, 10**9)
 TARGETS = st.one_of(
-    st.builds(SlaTarget, KINDS, TIMES, st.booleans(), AGENTS, MAYBE_WORDS, SECONDS),
-    st.builds(SlaTarget, KINDS, st.none(), st.none(), AGENTS, MAYBE_WORDS, SECONDS),
+    st.builds(SlaTarget, KINDS, TIMES, st.booleans(), AGENTS, MAYBE_WORDS, SECONDS, MAYBE_WORDS),
+    st.builds(SlaTarget, KINDS, st.none(), st.none(), AGENTS, MAYBE_WORDS, SECONDS, MAYBE_WORDS),
 )
 TICKETS = st.builds(
     Ticket,
