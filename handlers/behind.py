@@ -1,6 +1,6 @@
 """The tickets behind a number: each with its clock segments, and the helpdesk's own figure where it tells one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from kpi.words import N_
 from locales.speech import Speech
 from storage.database import Session
 from storage.reading_back import load_tickets
+from storage.reported import with_figures
 
 STATUS_NAMES: Mapping[Status, str] = {
     Status.NEW: N_("new"),
@@ -58,18 +59,22 @@ class TicketBehind:
 def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
     """Return the tickets of these values, in their order."""
     tickets = load_tickets(session, asks.tools.workspace_id, [value.ticket_id for value in values], marked=True)
-    clocks = _clocks(session, asks, kpi, tickets.values())
-    return [_behind(tickets[v.ticket_id], kpi, v, clocks, asks.speech) for v in values if v.ticket_id in tickets]
+    clocks = _clocks(session, asks, kpi, tickets)
+    return [
+        _behind(tickets[v.ticket_id], kpi, v, clocks.get(v.ticket_id), asks) for v in values if v.ticket_id in tickets
+    ]
 
 
-def _clocks(session: Session, asks: Question, kpi: Kpi, tickets: Iterable[Ticket]) -> Clocks | None:
-    """The workspace's clocks, where a helpdesk's figure is to be explained by them: they take a while to build."""
-    if not any(reported_seconds(ticket, kpi.key) is not None for ticket in tickets):
-        return None
-    return load_clocks(session, asks.tools.workspace_id, "", local_day(asks.now, asks.tools.zone))
+def _clocks(session: Session, asks: Question, kpi: Kpi, tickets: Mapping[int, Ticket]) -> dict[int, Clocks]:
+    """The clocks of each ticket's source, where a helpdesk's figure is to be explained: they take a while to build."""
+    home, today = asks.tools.workspace_id, local_day(asks.now, asks.tools.zone)
+    told = [ticket_id for ticket_id, ticket in tickets.items() if reported_seconds(ticket, kpi.key) is not None]
+    sources = with_figures(session, home, told)
+    of = {source: load_clocks(session, home, source, today) for source in sorted(set(sources.values()))}
+    return {ticket_id: of[source] for ticket_id, source in sources.items()}
 
 
-def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, speech: Speech) -> TicketBehind:
+def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, asks: Question) -> TicketBehind:
     start = _start(ticket, kpi, value)
     calendar = _calendar(ticket, kpi, value, start)
     reported = reported_seconds(ticket, kpi.key)
@@ -78,14 +83,14 @@ def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, speec
         count = clocks.as_helpdesk_of(ticket) if clocks else None
         one_schedule = float(count(start, value.at)) if count else None
         business = clocks.of(ticket) if clocks else None
-        ours = Counted(kpi.key, value.value, calendar, value.at, one_schedule, business, speech.zone)
+        ours = Counted(kpi.key, value.value, calendar, value.at, one_schedule, business, asks.tools.zone)
         difference = compare(ticket, ours, reported)
     return TicketBehind(
         ticket.external_id,
         ticket.url,
         value,
         calendar,
-        _segments(ticket, start, value.at, speech),
+        _segments(ticket, start, value.at, asks.speech),
         reported,
         difference,
     )

@@ -1,9 +1,13 @@
 """`/why`: the definition, the tickets, the stretches of the clock, and the helpdesk's own figure with a reason."""
 
 import pytest
+from sqlalchemy import select
 
 from handlers.cards import Facts, Link, Table
 from kpi.facts import Author, Event, EventKind, ReplyLog, Status
+from storage.people import Person
+from storage.schedules import ScheduleRow
+from storage.teams import HelpdeskGroup
 from tests.stories.workspace import AGENTS, DAY, GROUP, HOUR, Workspace, at, table_of, ticket
 
 MONDAY = at("2026-11-02 09:00")
@@ -127,6 +131,30 @@ def test_the_helpdesks_own_figure_stands_beside_ours_with_its_reason(empty: Work
         "silent": "",
         "odd": "9 h: it rests on something the export does not tell",
     }
+
+
+def test_a_difference_is_explained_by_the_hours_of_the_tickets_own_group(empty: Workspace) -> None:
+    empty.take(*AGENTS, GROUP)
+    with empty.database.writing() as session:
+        home = empty.tools.workspace_id
+        session.add(
+            ScheduleRow(workspace_id=home, name="short", zone="UTC", week=[[[540, 600]]] * 7,
+                        is_default=False, extra_holidays=[], valid_from=None)
+        )  # fmt: skip
+        session.scalars(select(HelpdeskGroup)).one().schedule = "short"
+    bot = Event(MONDAY + 2 * HOUR, EventKind.REPLY, Author.BOT)
+    late = ticket("1", MONDAY, extra=[bot], reply_after=DAY + HOUR, solve_after=2 * DAY, reported={"first_reply": 3600})
+    with_mia(empty, late)
+    assert table_of(empty.card("mia", f"why frt {WEEK}"))[0][-1] == "1 h: it counts an automatic reply"
+
+
+def test_the_clock_on_the_wall_is_the_workspaces_and_not_the_readers(empty: Workspace) -> None:
+    saturday = at("2026-03-28 12:00")
+    with_mia(empty, ticket("1", saturday, reply_after=DAY, solve_after=2 * DAY, reported={"first_reply": DAY + HOUR}))
+    with empty.database.writing() as session:
+        session.scalars(select(Person).where(Person.handle == "mia")).one().zone = "UTC"
+    told = table_of(empty.card("mia", "why frt 2026-03-28..2026-03-31"))[0][-1]
+    assert told.endswith("it counts by the clock on the wall, over a change of clocks")
 
 
 def test_a_lead_sees_what_is_behind_a_members_number_and_it_is_logged(own_demo: Workspace) -> None:
