@@ -59,7 +59,10 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
         held = Ticket(part.external_id, part.now["created_at"], part.seen_at, part.now["status"])
     newer = part.seen_at >= held.updated_at
     if newer:
-        held = held._replace(reported={**held.reported, **part.reported}, **part.now)
+        # Who tells the whole ticket tells all its figures: one that is not there any more is none (it was reopened).
+        whole = part.reported and "created_at" in part.now and not part.follows
+        reported = dict(part.reported) if whole else {**held.reported, **part.reported}
+        held = held._replace(reported=reported, **part.now)
         if part.now:  # a rating or a reply alone is no telling of the present: an older one may still be on its way
             held = held._replace(updated_at=part.seen_at)
         if part.targets is not None:

@@ -158,7 +158,11 @@ def _rows(client: Client, stream: Stream, found: list[Any]) -> list[Row | Refusa
         values = client.said
 
         def more(ask: Ask) -> Row:
-            return object_of(client, stream, client.fetch(ask.filled(values), stream.name, stream.pace))
+            try:
+                filled = ask.filled(values)
+            except (KeyError, ValueError, IndexError, AttributeError):  # what a row brought in has braces of its own
+                raise OddAnswerError(system=client.system.title, stream=stream.name, what="{}") from None
+            return object_of(client, stream, client.fetch(filled, stream.name, stream.pace))
 
         try:
             stream.enrich(objects, more)

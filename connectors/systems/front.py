@@ -10,8 +10,6 @@ was moved to), figures of its own for each conversation, the states of its ticke
 was for by a key.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from connectors.pull.asking import Ask
 from connectors.pull.auth import bearer
+from connectors.pull.files import csv_rows
 from connectors.pull.jobs import Job
 from connectors.pull.paging import Answer, Cursor, Token, dig
 from connectors.pull.row import Row
@@ -106,16 +105,15 @@ def _ids(row: Row, path: str) -> list[str]:
 
 
 def _rated(body: bytes) -> Iterator[dict[str, Any]]:
-    rows = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
-    yield from (row for row in rows if (row["Survey rating"] or "").strip())
+    yield from (row for row in csv_rows(body) if (row["survey rating"] or "").strip())
 
 
 def _rating(row: Row, _: About) -> Iterable[Pulled]:
-    score, at = row.whole("Survey rating"), row.need_time("Message date")
+    score, at = row.whole("survey rating"), row.need_time("message date")
     if score is None or not 1 <= score <= _HIGHEST:
         raise RefusedRowError(NOT_IN_SCALE, value=str(score), scale="1-5")
-    rating = Rating(row.need("Activity API ID"), None, at, score, "1-5", comment=row.text("Survey comment"))
-    yield TicketPart(row.need("Conversation API ID"), at, ratings=(rating,))
+    rating = Rating(row.need("activity api id"), None, at, score, "1-5", comment=row.text("survey comment"))
+    yield TicketPart(row.need("conversation api id"), at, ratings=(rating,))
 
 
 _NEXT = _PageToken("_pagination.next", "page_token")

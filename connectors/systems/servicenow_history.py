@@ -18,6 +18,8 @@ _ON_HOLD = {"3": None, "4": "1", "5": "4"}
 
 _THE_CALLER = "1"
 _BY_ITSELF = ("system", "guest", "maint")
+_SIGNS = frozenset(",^{}")
+"""Of a query, or of a request's own names: who has one in their user name is not looked for."""
 
 
 def status_of(state: str | None, reason: str | None, close_code: str | None = None, *, active: bool = True) -> Status:
@@ -39,7 +41,7 @@ def enrich(rows: Sequence[Row], more: Fetch) -> None:
     said = _all(more, "sys_journal_field", f"name=incident^element_idIN{ids}^elementINcomments,work_notes",
                 "sys_id,element_id,element,sys_created_by,sys_created_on")  # fmt: skip
     names = {each.text("user") for each in audits} | {each.text("sys_created_by") for each in said}
-    asked = ",".join(sorted(name for name in names if name is not None and "," not in name and "^" not in name))
+    asked = ",".join(sorted(name for name in names if name is not None and not _SIGNS & set(name)))
     found = _all(more, "sys_user", f"user_nameIN{asked}", "sys_id,user_name") if asked else []
     people = {each.text("user_name"): each.need("sys_id") for each in found}
     for row in rows:

@@ -13,6 +13,7 @@ from contextlib import suppress
 
 from connectors.pull.asking import Ask
 from connectors.pull.auth import Header
+from connectors.pull.errors import NotThereError
 from connectors.pull.paging import NextLink
 from connectors.pull.row import Row
 from connectors.pull.system import TOKEN, About, Fetch, Pace, Pulled, Stream, System, subdomain
@@ -30,7 +31,11 @@ def _courses(rows: Sequence[Row], ask: Fetch) -> None:
     for row in rows:
         with suppress(RefusedRowError):  # who cannot be read is refused where the row is
             if _works(row) and (key := row.text("id")) is not None:
-                told = ask(Ask(f"/api/v2/users/{key}/courses"))
+                try:
+                    told = ask(Ask(f"/api/v2/users/{key}/courses"))
+                except NotThereError:
+                    row.found["status"] = "deleted"  # since the list was made
+                    continue
                 row.found["courses"] = told.raw("data") or told.raw("rows")
 
 

@@ -5,6 +5,7 @@ Killed anywhere, it goes on where it was. What goes wrong is remembered with the
 """
 
 import json
+import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -73,11 +74,12 @@ Opener = Callable[[System, dict[str, str]], Client]
 def sync(
     tools: Tools, connection_id: int, now: datetime, *, opener: Opener | None = None,
     told: Told = lambda _name, _tally: None, stops: Callable[[], bool] = lambda: False, only: str = "",
-    lists: Container[str] | None = None,
+    lists: Container[str] | None = None, clock: Callable[[], float] = time.monotonic,
 ) -> Synced:  # fmt: skip
     """Pull what is new; return what came. NoSuchConnectionError; what the system does wrong is in the result.
 
     `only` one of its lists; `lists` some of them, which is no whole round. `stops` is asked after each page.
+    `clock` tells how long it took.
     """
     with tools.database.reading() as session:
         connection = find_connection(session, tools.workspace_id, connection_id)
@@ -86,16 +88,11 @@ def sync(
         system = _system(connection)
         today = local_day(instant(now), tools.zone)
         clocks = load_clocks(session, tools.workspace_id, tickets_source(connection), today)
-    synced = Synced(connection.source, partly=lists is not None)
+    synced, begun = Synced(connection.source, partly=lists is not None), clock()
     try:
         with (opener or opener_of(tools))(system, entered_of(tools, connection)) as client:
             for stream in system.streams:
-                wanted = (
-                    only in ("", stream.name)
-                    and (lists is None or stream.name in lists)
-                    and (not stream.entry or client.said.get(stream.entry))
-                )
-                if wanted and not synced.stopped:
+                if _is_wanted(stream, client, only, lists) and not synced.stopped:
                     synced.lists[stream.name] = tally = Tally()
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
     except MovedOnError:
@@ -103,7 +100,7 @@ def sync(
         return synced
     except PullError as problem:
         synced.problem = problem
-    _note(tools, connection_id, synced, now)
+    _note(tools, connection_id, synced, now, timedelta(seconds=clock() - begun))
     return synced
 
 
@@ -178,8 +175,8 @@ def _take(
         )
 
 
-def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> None:
-    """Remember how a round ended. Whom that was told stays noted: what works again is told too."""
+def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime, took: timedelta) -> None:
+    """Remember how a round that began at `now` ended. Whom that was told stays noted: what works again is told too."""
     problem = synced.problem
     with tools.database.writing() as session:
         held = find_connection(session, tools.workspace_id, connection_id)
@@ -193,7 +190,8 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime) -> No
                 held.not_before = now + timedelta(seconds=system.every)
             return
         wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
-        held.not_before = now + wait if wait is not None else None
+        # A system asks us to wait from its answer on, and a round may have gone on for minutes before that.
+        held.not_before = now + took + wait if wait is not None else None
         # What is only slow is not failing: it is, from when nothing came any more.
         since = None if synced.moved and not problem.permanent else held.failing_since
         note_problem(held, problem)

@@ -29,3 +29,13 @@ def test_where_only_events_tell_of_the_group_the_last_of_them_counts_in_whatever
     ticket = merged(ticket, TicketPart("1", 300, NOW, (Event(100, EventKind.GROUP, value="a"),), grouped=True))
     assert ticket is not None
     assert ticket.group == "b"
+
+
+def test_a_figure_the_source_takes_back_is_none_any_more() -> None:
+    ticket = merged(None, TicketPart("1", 300, NOW, reported={"first_reply": 60.0, "full_resolution": 200.0}))
+    ticket = merged(ticket, TicketPart("1", 400, NOW, reported={"first_reply": 60.0}))
+    assert ticket is not None
+    assert ticket.reported == {"first_reply": 60.0}
+    ticket = merged(ticket, TicketPart("1", 500, reported={"reopens": 1.0}))
+    assert ticket is not None
+    assert ticket.reported == {"first_reply": 60.0, "reopens": 1.0}

@@ -12,6 +12,7 @@ from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected, opened_at
 from tests.systems.front_stub import DAY, ENTERED, HOUR, RULE, Front, account, inboxes, message, teammate
 from tests.systems.on_sqlite import database_url
+from tests.systems.stub import Replied
 
 __all__ = ["database_url"]
 
@@ -172,3 +173,11 @@ def test_an_export_that_is_too_big_is_told(front: Connected, account: Front) -> 
     account.state = "too_big"
     assert isinstance(front.sync().problem, RefusedRequestError)
     assert [event.kind for event in front.tickets()["cnv_1"].events].count(EventKind.REPLY) == 2
+
+
+def test_lines_that_end_as_on_old_machines_are_lines(front: Connected) -> None:
+    front.stub.before = lambda asked: (
+        front.stub.troubles.append(Replied(b"Survey rating\n5\rx\n")) if asked.path.endswith("/download") else None
+    )
+    synced = front.sync()
+    assert (synced.problem, len(synced.lists["ratings"].refused)) == (None, 2)

@@ -200,3 +200,12 @@ def test_a_caller_who_closes_their_own_incident_is_no_agent(servicenow: Connecte
         (at + 100, None, "SOLVED"),
     ]
     assert key(900) not in everything(servicenow)["people"]
+
+
+def test_a_user_name_with_braces_stops_nothing(servicenow: Connected, instance: ServiceNow) -> None:
+    instance.say(3, START + 30 * HOUR, "{odd}")
+    instance.say(4, START + 30 * HOUR, "{")
+    instance.put(3, START + 31 * HOUR)
+    assert servicenow.sync().problem is None
+    said = [event for event in servicenow.tickets()[key(3)].events if event.at == START + 30 * HOUR]
+    assert [(event.kind, event.author, event.agent) for event in said] == [(EventKind.REPLY, Author.CUSTOMER, None)]

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from connectors.pull.errors import OddAnswerError
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected, everything
 from tests.systems.on_sqlite import database_url
+from tests.systems.stub import Replied
 from tests.systems.talentlms_stub import DAY, ENTERED, TalentLms, portal
 
 __all__ = ["database_url"]
@@ -74,3 +76,18 @@ def test_times_in_iso_8601_are_read_where_no_seconds_are_told(talent: Connected,
     portal.give(7, 50, enrolled_on="2026-03-02T00:00:00Z", enrolled_on_timestamp=None)
     talent.sync()
     assert lessons(talent)["7:50"]["given_at"] == START + DAY
+
+
+def test_who_is_deleted_while_the_list_is_read_stops_nobody(talent: Connected, portal: TalentLms) -> None:
+    talent.sync()
+    talent.stub.before = lambda asked: (
+        talent.stub.troubles.append(Replied({}, 404)) if asked.path.endswith("/2/courses") else None
+    )
+    portal.give(3, 60)
+    assert talent.sync(LATER).problem is None
+    assert {"2:50", "3:50", "3:60"} <= set(lessons(talent))
+
+
+def test_an_id_with_braces_is_an_odd_answer(talent: Connected, portal: TalentLms) -> None:
+    portal.users[4]["id"] = "{odd}"
+    assert isinstance(talent.sync().problem, OddAnswerError)

@@ -113,3 +113,14 @@ def test_without_an_owner_the_admins_are_told(zendesk: Connected) -> None:
         page = find_page(session, zendesk.tools.workspace_id, page_id)
         assert page is not None
         assert page.person_id == ana
+
+
+def test_a_wait_that_is_asked_for_late_in_a_round_is_counted_from_there(zendesk: Connected) -> None:
+    late = Replied({}, 429, {"Retry-After": "100"})
+    zendesk.stub.before = lambda asked: zendesk.stub.troubles.append(late) if "ratings" in asked.path else None
+    ticks = iter([1000.0, 1240.0])
+    zendesk.sync(clock=lambda: next(ticks))
+    with zendesk.tools.database.reading() as session:
+        held = find_connection(session, zendesk.tools.workspace_id, zendesk.connection_id)
+        assert held is not None
+        assert held.not_before == NOW + timedelta(seconds=340)
