@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from kpi.facts import Instant
@@ -29,12 +29,11 @@ BESIDE: dict[str, tuple[Any, str]] = {
 
 
 def exported_tickets(session: Session, workspace_id: int, since: Instant) -> Iterator[list[TicketRow]]:
-    """Yield the tickets created since an instant, a batch at a time."""
+    """Yield the tickets created or changed since an instant, a batch at a time: what counts since is all among it."""
     last = 0
     while True:
-        query = select(TicketRow).where(
-            TicketRow.workspace_id == workspace_id, TicketRow.id > last, TicketRow.created_at >= since
-        )
+        recent = or_(TicketRow.created_at >= since, TicketRow.updated_at >= since)
+        query = select(TicketRow).where(TicketRow.workspace_id == workspace_id, TicketRow.id > last, recent)
         rows = list(session.scalars(query.order_by(TicketRow.id).limit(AT_ONCE)))
         if not rows:
             return

@@ -56,7 +56,7 @@ def export(
     tools: Tools, folder: Path, now: datetime, *, days: int = DAYS, formats: tuple[str, ...] = FORMATS
 ) -> Exported:
     """Write everything of the last `days` to a new folder inside `folder`, and renew what the views show."""
-    name = f"export-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    name = _named(now)
     begun = folder / f"{BEGUN}{os.getpid()}-{name}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ def export(
         finally:
             shutil.rmtree(begun, ignore_errors=True)
         _point_to(found.folder)
-        _make_room(folder)
+        _make_room(folder, now)
     except OSError as error:
         raise ExportFolderError(folder=folder, reason=error.strerror or type(error).__name__) from None
     return found
@@ -198,6 +198,13 @@ def _point_to(folder: Path) -> None:
     link.replace(folder.parent / LATEST)
 
 
-def _make_room(folder: Path) -> None:
-    for old in sorted(folder.glob("export-*Z"))[:-KEPT]:
+def _make_room(folder: Path, now: datetime) -> None:
+    """Let older exports go, and what one that was killed has left: none takes a day."""
+    long_ago = _named(now - timedelta(days=1))
+    left = [path for path in folder.glob(f"{BEGUN}*-export-*Z") if f"export-{path.name[-16:]}" < long_ago]
+    for old in (*sorted(folder.glob("export-*Z"))[:-KEPT], *left):
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _named(now: datetime) -> str:
+    return f"export-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"

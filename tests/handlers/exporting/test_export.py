@@ -3,8 +3,9 @@
 import csv
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
@@ -23,11 +24,13 @@ from handlers.work import work_of_team
 from kpi.definitions import Unit
 from kpi.figures import DurationFigure, RateFigure
 from kpi.periods import Period
+from kpi.timeline import FAR
 from locales.speech import SOURCE as ENGLISH
 from locales.speech import Speech
 from storage.definitions import targets_for
 from storage.people import Person
 from storage.points import points_of
+from storage.spans import CycleRow
 from storage.teams import all_teams
 from tests.stories.workspace import NOW, Workspace
 
@@ -183,6 +186,23 @@ def test_only_the_newest_three_stay(demo: Workspace, tmp_path: Path) -> None:
              for n in range(4)]  # fmt: skip
     assert sorted(path.name for path in tmp_path.glob("export-*")) == names[1:]
     assert (tmp_path / "latest").resolve().name == names[-1]
+
+
+def test_what_a_killed_export_left_goes_and_one_under_way_stays(demo: Workspace, tmp_path: Path) -> None:
+    names = [f".begun-7-export-{NOW - timedelta(hours=hours):%Y%m%dT%H%M%SZ}" for hours in (30, 2)]
+    for name in names:
+        (tmp_path / name).mkdir()
+    export(demo.tools, tmp_path, NOW, days=1, formats=("csv",))
+    assert [path.name for path in tmp_path.glob(".begun-*")] == names[1:]
+
+
+def test_a_solution_of_this_month_is_there_however_old_its_ticket_is(demo: Workspace, tmp_path: Path) -> None:
+    found = export(demo.tools, tmp_path, NOW, days=1, formats=("csv",))
+    since = int(datetime(NOW.year, NOW.month, 1, tzinfo=ZoneInfo(demo.tools.zone)).timestamp())
+    with demo.database.reading() as session:
+        held = session.query(CycleRow).filter(CycleRow.ended_at >= since, CycleRow.ended_at < FAR).count()
+    told = [row for row in rows(found, "cycles") if row["ended_at"] >= f"{datetime.fromtimestamp(since, UTC):%FT%TZ}"]
+    assert len(told) == held > 0
 
 
 def test_without_a_folder_the_refusal_says_how_to_name_one(demo: Workspace) -> None:
