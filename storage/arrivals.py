@@ -68,14 +68,18 @@ def take_arrival(
         Arrival.workspace_id == workspace_id, Arrival.connection_id == connection_id, Arrival.delivery == delivery,
         Arrival.came_at < known_since,
     )  # fmt: skip
-    again = update(Arrival).where(*mine).values(sealed=sealed, came_at=now, worked_at=None, refused=None)
-    return session.execute(again.returning(Arrival.id)).first() is not None
+    # Anew, and not the old row again: what comes while lists are asked has a higher id than what came before.
+    if session.execute(delete(Arrival).where(*mine).returning(Arrival.id)).first() is None:
+        return False
+    return session.execute(new.returning(Arrival.id)).first() is not None
 
 
-def waiting_arrivals(session: Session, workspace_id: int, connection_id: int, most: int) -> Sequence[Arrival]:
-    """Return what a connection was sent and nobody has worked on, in the order it came."""
+def arrivals_to_read(session: Session, workspace_id: int, connection_id: int, most: int) -> Sequence[int]:
+    """Return the ids of what was kept to be read and nobody has read, in the order it came."""
     mine = Arrival.workspace_id == workspace_id, Arrival.connection_id == connection_id, Arrival.worked_at.is_(None)
-    return session.scalars(select(Arrival).where(*mine).order_by(Arrival.id).limit(most)).all()
+    return session.scalars(
+        select(Arrival.id).where(*mine, Arrival.sealed.is_not(None)).order_by(Arrival.id).limit(most)
+    ).all()
 
 
 def last_waiting(session: Session, workspace_id: int, connection_id: int) -> int | None:

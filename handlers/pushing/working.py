@@ -18,7 +18,7 @@ from handlers.sealing import NoSealError
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from kpi.words import N_
-from storage.arrivals import Arrival, arrival_context, last_waiting, touched_until, waiting_arrivals, worked
+from storage.arrivals import Arrival, arrival_context, arrivals_to_read, last_waiting, touched_until, worked
 from storage.connections import Connection, find_connection, move_cursor
 from storage.database import DatabaseAwayError, DatabaseBusyError, Session
 from storage.sealing import SealError
@@ -78,8 +78,7 @@ def _some(tools: Tools, connection_id: int) -> list[int]:
     with tools.database.reading() as session:
         if find_connection(session, tools.workspace_id, connection_id) is None:
             return []  # removed meanwhile: what it had sent stays unread, and would be found again for ever
-        waiting = waiting_arrivals(session, tools.workspace_id, connection_id, A_TIME)
-        return [each.id for each in waiting if each.sealed is not None]
+        return list(arrivals_to_read(session, tools.workspace_id, connection_id, A_TIME))
 
 
 def _work_on(tools: Tools, connection_id: int, arrival_id: int, now: datetime) -> None:

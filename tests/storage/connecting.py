@@ -111,7 +111,7 @@ QUESTIONS: dict[str, Ask] = {
     "arrivals.last_arrival": lambda s, w: _each(s, w, arrivals.last_arrival),
     "arrivals.last_waiting": lambda s, w: _each(s, w, arrivals.last_waiting),
     "arrivals.refused_lately": lambda s, w: _each(s, w, lambda *each: list(arrivals.refused_lately(*each))),
-    "arrivals.waiting_arrivals": lambda s, w: _each(s, w, lambda *each: list(arrivals.waiting_arrivals(*each, 99))),
+    "arrivals.arrivals_to_read": lambda s, w: _each(s, w, lambda *each: list(arrivals.arrivals_to_read(*each, 99))),
     "connections.connection_to_forget": lambda s, w: _each(s, w, connections.connection_to_forget),
     "connections.connection_without_seal": lambda s, w: connections.connection_without_seal(s, w, "front"),
     "connections.connections": lambda s, w: connections.connections(s, w),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from connectors.push.hooking import HOOKINGS
 from connectors.push.schemes import Sent
@@ -14,11 +15,11 @@ from handlers.pushing.working import touch_of, work
 from kpi.facts import EventKind, Status
 from storage.arrivals import (
     Arrival,
+    arrivals_to_read,
     connections_with_arrivals,
     forget_arrivals,
     refused_lately,
     take_arrival,
-    waiting_arrivals,
 )
 from storage.connections import SENDS_ONLY, Connection, connections_to_pull, cursors_of
 from storage.database import Database
@@ -57,7 +58,8 @@ def worked(made: Connected, **options: Any) -> int:
 
 def waiting(made: Connected) -> list[Arrival]:
     with made.tools.database.reading() as session:
-        return list(waiting_arrivals(session, made.tools.workspace_id, made.connection_id, 100))
+        mine = Arrival.connection_id == made.connection_id, Arrival.worked_at.is_(None)
+        return list(session.scalars(select(Arrival).where(*mine).order_by(Arrival.id)))
 
 
 def test_what_is_sent_becomes_tickets_and_its_body_is_gone(database: Database) -> None:
@@ -263,7 +265,7 @@ def test_two_workspaces_know_nothing_of_each_others_deliveries(database: Databas
     sent(made, {"cases": []})
     other = made.tools.workspace_id + 1
     with database.reading() as session:
-        assert list(waiting_arrivals(session, other, made.connection_id, 10)) == []
+        assert list(arrivals_to_read(session, other, made.connection_id, 10)) == []
         assert list(refused_lately(session, other, made.connection_id)) == []
     with database.writing() as session:
         assert not take_arrival(session, made.tools.workspace_id, made.connection_id, waiting(made)[0].delivery, None,
@@ -295,3 +297,34 @@ def test_what_a_system_sent_that_was_removed_meanwhile_is_left_and_not_looked_fo
     looks = iter(range(5))
     assert work(made.tools, made.connection_id, NOW, stops=lambda: next(looks) > 3) == 0
     assert len(waiting(made)) == 1
+
+
+def test_the_same_content_that_comes_again_while_lists_are_asked_is_not_taken_for_asked(database: Database) -> None:
+    tools = tools_of(database)
+    number = connect(tools, "zendesk", {})
+    with database.writing() as session:
+        row = session.get_one(Connection, number)
+        row.system, row.hook_key = "freshdesk", "k"
+    made = Connected(tools, number, Stub())
+    assert sent(made, {"ticket": 1})
+    worked(made)
+    assert sent(made, {"ticket": 2}, 1000)
+    touch = touch_of(tools, number)
+    assert sent(made, {"ticket": 1}, 1001)
+    work(tools, number, NOW, asked_up_to=touch.last)
+    assert len(waiting(made)) == 1
+
+
+def test_what_is_to_be_read_waits_for_no_list(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "A_TIME", 2)
+    tools = tools_of(database)
+    number = connect(tools, "zendesk", {})
+    with database.writing() as session:
+        row = session.get_one(Connection, number)
+        row.system, row.hook_key = "intercom", "k"
+    made = Connected(tools, number, Stub())
+    for name in "abc":
+        assert sent(made, {"id": name, "topic": "conversation.user.replied"})
+    gone = {"id": "d", "topic": "conversation.deleted", "data": {"item": {"conversation_id": "9"}}}
+    assert sent(made, gone)
+    assert work(tools, number, NOW) == 1
