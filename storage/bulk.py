@@ -9,10 +9,13 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select
 from sqlalchemy.dialects import sqlite
 
 Row = tuple[Any, ...]
+
+AT_ONCE = 500
+"""As many keys as fit in one question on both databases."""
 
 
 def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
@@ -38,6 +41,28 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     with closing(connection.connection.cursor()) as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def delete_but(
+    connection: Connection,
+    table: Table,
+    mine: Sequence[ColumnElement[bool]],
+    agent_ids: Iterable[int],
+    kept: Iterable[str],
+) -> None:
+    """Delete the rows of these agents that are `mine` and whose `external_id` is not kept, however many there are.
+
+    A question has so many parameters at most; a whole company is more.
+    """
+    people, told = list(agent_ids), set(kept)
+    gone: list[int] = []
+    for first in range(0, len(people), AT_ONCE):
+        some = select(table.c.id, table.c.external_id).where(
+            *mine, table.c.agent_id.in_(people[first : first + AT_ONCE])
+        )
+        gone += [row.id for row in connection.execute(some) if row.external_id not in told]
+    for first in range(0, len(gone), AT_ONCE):
+        connection.execute(delete(table).where(*mine, table.c.id.in_(gone[first : first + AT_ONCE])))
 
 
 def delete_of_tickets(connection: Connection, tables: Iterable[Table], ticket_ids: Sequence[int]) -> None:

@@ -7,11 +7,12 @@ linked to somebody else. Says that somebody is away, never why.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint, delete, select
+from sqlalchemy import BigInteger, Table, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.reviews import Leave
 from storage.base import Base, BigId, Owned
+from storage.bulk import delete_but
 from storage.people import Identity
 from storage.types import UtcDateTime
 from storage.upsert import upsert
@@ -33,6 +34,9 @@ class LeaveRow(Base, Owned):
     last: Mapped[date]
     part: Mapped[str] = mapped_column(default="whole")
     told_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+_LEAVES: Table = LeaveRow.__table__  # type: ignore[assignment]
 
 
 def save_leaves(
@@ -62,9 +66,8 @@ def keep_only_leaves(
     session: Session, workspace_id: int, source: str, agent_ids: Collection[int], kept: Collection[str]
 ) -> None:
     """Forget what these identities are not told to have any more: all they have is `kept`, by the source's keys."""
-    mine = LeaveRow.workspace_id == workspace_id, LeaveRow.source == source, LeaveRow.agent_id.in_(agent_ids)
-    gone = delete(LeaveRow).where(*mine, LeaveRow.external_id.not_in(kept))
-    session.execute(gone.execution_options(synchronize_session=False))
+    mine = LeaveRow.workspace_id == workspace_id, LeaveRow.source == source
+    delete_but(session.connection(), _LEAVES, mine, agent_ids, kept)
 
 
 def leaves_between(

@@ -3,18 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, UniqueConstraint, delete, select
+from sqlalchemy import JSON, BigInteger, Table, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kpi.facts import Instant
 from kpi.reviews import Call, Lesson, Review
 from storage.base import Base, BigId, Owned
+from storage.bulk import AT_ONCE, delete_but
 from storage.revisions import raise_revisions
 from storage.types import InstantColumn
 from storage.upsert import upsert
-
-_AT_ONCE = 500
-"""As many keys as fit in one question on both databases."""
 
 
 class ReviewRow(Base, Owned):
@@ -80,6 +78,9 @@ class CallRow(Base, Owned):
     queue: Mapped[str | None]
 
 
+_LESSONS: Table = LessonRow.__table__  # type: ignore[assignment]
+
+
 def save_reviews(
     session: Session, workspace_id: int, source: str, reviews: Iterable[Review], agents: Mapping[str, int]
 ) -> None:
@@ -88,8 +89,8 @@ def save_reviews(
     held: dict[str, ReviewRow] = {}
     keys = [review.external_id for review in found]
     mine = ReviewRow.workspace_id == workspace_id, ReviewRow.source == source
-    for first in range(0, len(keys), _AT_ONCE):
-        some = select(ReviewRow).where(*mine, ReviewRow.external_id.in_(keys[first : first + _AT_ONCE]))
+    for first in range(0, len(keys), AT_ONCE):
+        some = select(ReviewRow).where(*mine, ReviewRow.external_id.in_(keys[first : first + AT_ONCE]))
         held |= {row.external_id: row for row in session.scalars(some)}
     gone = [held[review.external_id] for review in found if review.gone and review.external_id in held]
     rows: list[dict[str, Any]] = [
@@ -130,9 +131,8 @@ def keep_only_lessons(
     session: Session, workspace_id: int, source: str, agent_ids: Collection[int], kept: Collection[str]
 ) -> None:
     """Forget the courses these identities are not told to have any more: all they have is `kept`."""
-    mine = LessonRow.workspace_id == workspace_id, LessonRow.source == source, LessonRow.agent_id.in_(agent_ids)
-    gone = delete(LessonRow).where(*mine, LessonRow.external_id.not_in(kept))
-    session.execute(gone.execution_options(synchronize_session=False))
+    mine = LessonRow.workspace_id == workspace_id, LessonRow.source == source
+    delete_but(session.connection(), _LESSONS, mine, agent_ids, kept)
 
 
 def save_calls(
@@ -148,8 +148,8 @@ def save_calls(
     mine = CallRow.workspace_id == workspace_id, CallRow.source == source
     columns = [getattr(CallRow, name) for name in rows[0]] if rows else []
     held: dict[str, dict[str, Any]] = {}
-    for first in range(0, len(keys), _AT_ONCE):
-        some = select(*columns).where(*mine, CallRow.external_id.in_(keys[first : first + _AT_ONCE]))
+    for first in range(0, len(keys), AT_ONCE):
+        some = select(*columns).where(*mine, CallRow.external_id.in_(keys[first : first + AT_ONCE]))
         held |= {row["external_id"]: dict(row) for row in session.execute(some).mappings()}
     changed = [row for row in rows if held.get(row["external_id"]) != row]
     _save(session, CallRow, workspace_id, source, changed)

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+from sqlalchemy import select
+
 from kpi.facts import Agent
 from kpi.reviews import Call, Leave, Lesson
 from storage.database import Database
-from storage.leaves import keep_only_leaves, save_leaves
+from storage.leaves import LeaveRow, keep_only_leaves, save_leaves
 from storage.people import Identity, add_person, link, remember_agents
 from storage.reviews import calls_of, keep_only_lessons, lessons_of, save_calls, save_lessons
 from storage.revisions import stamp
@@ -49,6 +51,20 @@ def test_a_leave_told_again_is_there_once_and_goes_when_it_is_withdrawn_or_left_
         save_leaves(session, home, SOURCE, [leaves[0]._replace(gone=True)], keys, NOW)
         keep_only_leaves(session, home, SOURCE, [keys["7"]], ["4"])
         assert [each.external_id for each in absences_ever(session, ann.id)] == ["3", "4"]
+
+
+def test_a_whole_company_that_tells_all_it_has_is_more_than_one_question_holds(database: Database) -> None:
+    with database.writing() as session:
+        home = workspace(session, "acme")
+        keys = remember_agents(session, home, SOURCE, [Agent("7", "Ann")])
+        leaves = [Leave(each, "7", "2026-05-01", "2026-05-01") for each in ("a", "b")]
+        save_leaves(session, home, SOURCE, leaves, keys, NOW)
+        save_lessons(session, home, SOURCE, [Lesson(each, "7", each) for each in ("a", "b")], keys)
+        people, kept = [*range(1000, 70_000), keys["7"]], ["a", *(f"x{n}" for n in range(260_000))]
+        keep_only_leaves(session, home, SOURCE, people, kept)
+        keep_only_lessons(session, home, SOURCE, people, kept)
+        assert [each.external_id for each in session.scalars(select(LeaveRow))] == ["a"]
+        assert [each.name for each in lessons_of(session, home, [keys["7"]])] == ["a"]
 
 
 def test_courses_with_a_day_come_first_and_those_left_out_go(database: Database) -> None:
