@@ -89,7 +89,7 @@ def _on(request: Request, found: Connection, hooking: Hooking, tools: Tools) -> 
         enter = Button(speech.say("Enter the secret"), f"connect hook {found.id} secret", Style.PRIMARY)
         buttons.insert(0, enter)
     title = speech.say("Webhooks of {source}", source=found.source)
-    return Reply((Message(Card(title, tuple(blocks), tuple(buttons))),))
+    return Reply((Message(Card(title, tuple(blocks), tuple(buttons), discreet=True)),))
 
 
 def _show(request: Request, found: Connection, hooking: Hooking, tools: Tools) -> Reply:
@@ -133,7 +133,7 @@ def _secret(request: Request, found: Connection, hooking: Hooking, tools: Tools)
             secret = made(session, row, tools)
             _note(session, request, row, "secret")
             blocks = address_blocks(request, row, hooking, secret, tools)
-        return Reply((Message(Card(speech.say("The new secret is kept"), tuple(blocks))),))
+        return Reply((Message(Card(speech.say("The new secret is kept"), tuple(blocks), discreet=True)),))
     if not request.answers:
         fields = (Field("secret", speech.say(hooking.theirs), hint=speech.say("It is sealed, and never shown again."),
                         secret=True),)  # fmt: skip

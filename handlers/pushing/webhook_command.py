@@ -144,7 +144,7 @@ def _shown(request: Request, title: str, blocks: list[Block], shown: list[Fact],
     blocks = [*blocks, Text(speech.say("Your sample would become this. Nothing of it was taken in.")),
               Facts(tuple(shown))]  # fmt: skip
     buttons = (Button(speech.say("Show it"), f"connect hook {number}", Style.PRIMARY),)
-    return Reply((Message(Card(title, tuple(blocks), buttons)),))
+    return Reply((Message(Card(title, tuple(blocks), buttons, discreet=True)),))
 
 
 def _entered(request: Request) -> dict[str, str]:

@@ -189,3 +189,10 @@ def test_the_name_of_one_that_was_removed_is_free_once_its_facts_are_gone(office
     office.workspace.text("root", f"connect remove {office.connections()[1].id} facts")
     assert [each.source for each in office.connections()] == ["automate"]
     assert "other is connected" in office.workspace.text("root", "connect webhook", answers={**FORM, "name": "other"})
+
+
+def test_a_notification_of_a_secret_says_the_title_alone(office: Office) -> None:
+    number = connected(office, "freshdesk")
+    for words in (f"connect hook {number}", f"connect hook {number} secret"):
+        assert office.workspace.card("root", words).discreet
+    assert office.workspace.ask("root", "connect webhook", answers=FORM).messages[0].card.discreet
