@@ -14,7 +14,7 @@ class PullError(TouchlineError):
 
 
 class WrongKeyError(PullError):
-    """{system} does not take the key. It may be wrong, expired or withdrawn. Enter a new one: "touchline connect"."""
+    """{system} does not take the key. It may be wrong, expired or withdrawn. Enter a new one in chat: "connect"."""
 
     permanent = True
 

@@ -40,7 +40,7 @@ HANDED_BACK = timedelta(minutes=15)
 
 
 class NoSuchConnectionError(RefusedError):
-    """There is no such connection any more. Type "touchline connect" for those there are."""
+    """There is no such connection any more. Type "connect" for those there are."""
 
 
 @dataclass(slots=True)
