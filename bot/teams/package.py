@@ -32,12 +32,12 @@ SCOPES = ("personal", "team", "groupChat")
 
 LONGEST_DEVELOPER = 32
 
-LEFT_OUT = frozenset({"why", "improve", "report", "link", "looks", "language", "away"})
+LEFT_OUT = frozenset({"why", "improve", "report", "link", "looks", "language", "away", "connect", "people"})
 """Commands that stand in the help and not in the menu, which has room for eleven beside it.
 
 What is done daily, and what must not wait, keeps its place. Each of these is a button where one looks for it (`why`
 under a figure, `looks` in `mydata`, `language` in `settings`), comes by itself (`report`), or is for few or for now and
-then (`improve`, `link`, `away`).
+then (`improve`, `link`, `away`, `connect`, `people`).
 """
 
 Json = dict[str, Any]
