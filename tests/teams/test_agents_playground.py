@@ -61,6 +61,8 @@ ASKED = {
     "kudos": ("kudos mine", ("My kudos",)),
     "checkin": ("checkin", ("Check-ins",)),
     "mydata": ("mydata", ("What is held on you",)),
+    "connect": ("connect", ("That did not work",)),
+    "people": ("people", ("Who is who",)),
     "report": ("report", ("That did not work",)),
     "weekly report": ("weekly report", ("That did not work",)),
     "monthly report": ("monthly report", ("That did not work",)),
