@@ -151,11 +151,6 @@ def emoji_in_use(session: Session, workspace_id: int) -> set[str]:
     return set(session.scalars(query.distinct()))
 
 
-def sealed_kudos(session: Session) -> Sequence[Kudos]:
-    """Return every row of the database that holds a reason: for whoever seals them anew."""
-    return session.scalars(select(Kudos).where(Kudos.removed_at.is_(None)).order_by(Kudos.id)).all()
-
-
 def received(session: Session, person_id: int, limit: int = 20) -> Sequence[Kudos]:
     """Return what somebody was thanked for, newest first; for themselves."""
     query = (

@@ -95,22 +95,6 @@ def meetings_between(session: Session, workspace_id: int, start: datetime, end: 
     return session.scalars(query.order_by(Meeting.starts_at, Meeting.id)).all()
 
 
-def meetings_of(session: Session, lead_id: int, person_id: int) -> Sequence[Meeting]:
-    """Return the 1:1s of two people, latest first."""
-    query = select(Meeting).where(
-        Meeting.lead_id == lead_id, Meeting.person_id == person_id, Meeting.cancelled_at.is_(None)
-    )
-    return session.scalars(query.order_by(Meeting.starts_at.desc())).all()
-
-
-def agenda_of(session: Session, lead_id: int, person_id: int) -> Sequence[AgendaItem]:
-    """Return what two people want to talk about and have not yet, in order."""
-    query = select(AgendaItem).where(
-        AgendaItem.lead_id == lead_id, AgendaItem.person_id == person_id, AgendaItem.done_at.is_(None)
-    )
-    return session.scalars(query.order_by(AgendaItem.id)).all()
-
-
 def actions_about(session: Session, person_id: int) -> Sequence[ActionItem]:
     """Return what was agreed in somebody's coaching, open ones first."""
     query = select(ActionItem).where(ActionItem.about_id == person_id)

@@ -110,11 +110,6 @@ def expired_notes(session: Session, workspace_id: int, today: date) -> Sequence[
     return session.scalars(query.limit(500)).all()
 
 
-def sealed_notes(session: Session) -> Sequence[Note]:
-    """Return every note of the database: its keys are changed for all of them at once."""
-    return session.scalars(select(Note).order_by(Note.id)).all()
-
-
 def add_note_once(session: Session, values: Mapping[str, Any]) -> tuple[Note, bool]:
     """Remember a note under its key; of two who send the same form at once, the second finds the first's.
 
@@ -141,9 +136,3 @@ def change_note(session: Session, note: Note, version: int, values: Mapping[str,
     session.flush()
     session.refresh(note)
     return True
-
-
-def sealed_versions(session: Session) -> Sequence[tuple[str, NoteVersion]]:
-    """Return what every note of the database said before, each with its note's key."""
-    query = select(Note.key, NoteVersion).join(Note, Note.id == NoteVersion.note_id)
-    return [(key, version) for key, version in session.execute(query.order_by(Note.id, NoteVersion.version))]

@@ -132,14 +132,6 @@ def all_rules(session: Session, workspace_id: int) -> Sequence[EscalationRule]:
     return session.scalars(query.order_by(EscalationRule.id)).all()
 
 
-def workspaces_with_rules(session: Session) -> list[int]:
-    """Return the ids of the workspaces that have a rule that is not paused."""
-    query = select(EscalationRule.workspace_id).where(
-        EscalationRule.removed_at.is_(None), EscalationRule.paused.is_(False)
-    )
-    return sorted(set(session.scalars(query.distinct())))
-
-
 def all_pagers(session: Session, workspace_id: int) -> Sequence[Pager]:
     """Return the workspace's receivers outside of the chat that were not removed, by name."""
     query = select(Pager).where(Pager.workspace_id == workspace_id, Pager.removed_at.is_(None))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from coaching.timetable import DAY, Reader
+from handlers.announcing import announce_rows, not_yet_told
 from handlers.cards import Card
 from handlers.coach.brief import COMMAND, compose
 from handlers.coach.brief_scene import open_scene
@@ -26,7 +27,7 @@ from storage.access_log import record_looks
 from storage.database import Session
 from storage.meetings import Meeting, meetings_between
 from storage.one_to_one import find_meeting, note_briefed
-from storage.pages import DROPPED, Page, add_pages, page_by_key, revive_page
+from storage.pages import Page
 from storage.people import Person
 from storage.workspaces import Workspace
 
@@ -46,20 +47,8 @@ def announce(tools: Tools, now: datetime) -> list[int]:
             return []
         calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
         rows = [row for each in waiting for row in _rows(session, each, calendars, tools, now)]
-        new = [row for row in rows if _is_new(page_by_key(session, tools.workspace_id, row["key"]))]
-    if not new:
-        return []
-    with tools.database.writing() as session:
-        add_pages(session, new)
-        made = [page_by_key(session, tools.workspace_id, row["key"]) for row in new]
-        for page, row in zip(made, new, strict=True):
-            if page is not None and page.status == DROPPED:
-                revive_page(session, page.id, row["due_at"])
-        return [page.id for page in made if page is not None and page.due_at <= now]
-
-
-def _is_new(page: Page | None) -> bool:
-    return page is None or page.status == DROPPED
+        new = not_yet_told(session, tools.workspace_id, rows)
+    return announce_rows(tools, new, now)
 
 
 def _rows(

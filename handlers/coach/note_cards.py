@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from handlers.cards import Block, Button, Card, Fact, Facts, Style, Table, Text, Tone
 from handlers.coach.keeping import text_of, today_of
 from handlers.coach.note_draft import skill_name
+from handlers.coach.privately import apart
 from handlers.digests.naming import shortened
-from handlers.request import Audience, Message, PlaceKind, Reply, Request
+from handlers.request import Reply, Request
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session
@@ -21,11 +22,8 @@ MOST_LISTED, MOST_BUTTONS, BEGINNING = 25, 5, 80
 
 def privately(request: Request, card: Card, *, replaces: bool = False) -> Reply:
     """Return the card to its asker alone; said in a channel, by direct message."""
-    if request.place.kind is not PlaceKind.CHANNEL:
-        return Reply((Message(card, replaces=replaces),))
     said = request.speech.say("It is on its way to your direct messages: notes are not shown in a channel.")
-    told = Card(request.speech.say("Notes"), (Text(said),))
-    return Reply((Message(told, replaces=replaces), Message(card, Audience.PERSON, request.person.handle)))
+    return apart(request, card, Card(request.speech.say("Notes"), (Text(said),)), replaces=replaces)
 
 
 def note_card(session: Session, note: Note, request: Request, tools: Tools, said: str = "") -> Card:

@@ -12,6 +12,7 @@ from typing import Any
 from coaching.access import Role
 from coaching.rota import Shift, Why
 from coaching.timetable import DAY, Reader
+from handlers.announcing import announce_rows, not_yet_told
 from handlers.escalations.pages import PageKind
 from handlers.language import speech_of
 from handlers.oncall.watches import load_watch
@@ -20,7 +21,6 @@ from handlers.tools import Tools, instant
 from kpi.facts import Instant
 from kpi.periods import day_start, local_day
 from storage.database import Session
-from storage.pages import DROPPED, Page, add_pages, page_by_key, revive_page
 from storage.people import all_people
 from storage.rotas import Rotation, all_rotations
 from storage.teams import memberships_on
@@ -43,21 +43,8 @@ def announce(tools: Tools, now: datetime) -> list[int]:
             return []
         calendars = load_calendars(session, tools.workspace_id, local_day(instant(now), tools.zone))
         rows = [row for each in rotations for row in _notices(session, each, calendars, tools, now)]
-        new = [row for row in rows if _is_new(page_by_key(session, tools.workspace_id, row["key"]))]
-    if not new:
-        return []
-    with tools.database.writing() as session:
-        add_pages(session, new)
-        made = [page_by_key(session, tools.workspace_id, row["key"]) for row in new]
-        for page, row in zip(made, new, strict=True):
-            if page is not None and page.status == DROPPED:
-                revive_page(session, page.id, row["due_at"])
-        return [page.id for page in made if page is not None and page.due_at <= now]
-
-
-def _is_new(page: Page | None) -> bool:
-    """Whether it is to be told: it never was, or it was not true when it would have been told."""
-    return page is None or page.status == DROPPED
+        new = not_yet_told(session, tools.workspace_id, rows)
+    return announce_rows(tools, new, now)
 
 
 def _notices(session: Session, rotation: Rotation, calendars: Calendars, tools: Tools, now: datetime) -> Iterator[Row]:

@@ -147,9 +147,7 @@ QUESTIONS: dict[str, Ask] = {
     "kudos.thanked_since": lambda s, w: sorted(kudos.thanked_since(s, w, ids(s), LONG_AGO)),
     "meetings.actions_about": lambda s, w: meetings.actions_about(s, _ann(s, w)),
     "meetings.actions_owned": lambda s, w: meetings.actions_owned(s, _ann(s, w)),
-    "meetings.agenda_of": lambda s, w: meetings.agenda_of(s, _lead(s, w), _ann(s, w)),
     "meetings.meetings_between": lambda s, w: meetings.meetings_between(s, w, LONG_AGO, LATER),
-    "meetings.meetings_of": lambda s, w: meetings.meetings_of(s, _lead(s, w), _ann(s, w)),
     "mix.kinds_of": lambda s, w: mix.kinds_of(s, w, [row.id for row in s.query(TicketRow)]),
     "notes.expired_notes": lambda s, w: notes.expired_notes(s, w, DAY + timedelta(days=1)),
     "notes.find_note": lambda s, w: _found(s, w, notes.Note, notes.find_note),
@@ -192,7 +190,4 @@ WRITES = {
 
 OF_NO_WORKSPACE = {
     "confidential.renew_seals": "keys are changed for all of them at once",
-    "kudos.sealed_kudos": "keys are changed for all of them at once",
-    "notes.sealed_notes": "keys are changed for all of them at once",
-    "notes.sealed_versions": "the same",
 }

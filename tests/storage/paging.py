@@ -163,5 +163,4 @@ OF_NO_WORKSPACE = {
     "pages.stale_messages": "asked of one escalation that was found before",
     "paging_rules.hook_by_key": "whoever calls a webhook says no workspace; its key does",
     "paging_rules.sealed_settings": "keys are changed for all of them at once",
-    "paging_rules.workspaces_with_rules": "the bell rings for all of them",
 }
