@@ -4,7 +4,7 @@ Private as the message itself: never logged, and kept nowhere but in what is mad
 """
 
 from bot.letters import cleaned, cut
-from bot.links import is_web
+from connectors.links import is_web
 from handlers.request import Quoted
 
 LONGEST_QUOTE = 4000

@@ -7,7 +7,6 @@ mention somebody, or turn bold. A text too long for one block becomes several; n
 import re
 from collections.abc import Iterator, Sequence
 
-from bot import links
 from bot.slack.limits import (
     CELL,
     FIELD,
@@ -26,6 +25,7 @@ from bot.slack.limits import (
     parted,
     size,
 )
+from connectors import links
 from handlers.cards import Cell, Fact, Link
 
 MARKUP = re.compile(r"[*_~`]|:[\w+'-]+:")

@@ -22,9 +22,9 @@ from microsoft_teams.cards import (
 )
 from microsoft_teams.cards.core import CardElement, SerializableObject
 
-from bot import links
 from bot.letters import cleaned, cut, one_line, parted, units
 from bot.teams.limits import FIGURE, PARAGRAPH, SUMMARY, URL, Json
+from connectors import links
 from handlers.cards import Cell, Fact, Link
 
 MARKDOWN = re.compile(r"[*_~`\[\]\\#<>&|{}+=]|^\s*(-|\d+[.)])|https?:|www\.", re.IGNORECASE)

@@ -12,9 +12,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from connectors.outside_addresses import ForbiddenError, UnknownNameError
 from connectors.pull.asking import Ask
 from connectors.pull.auth import Grant
+from connectors.pull.elsewhere import Elsewhere
 from connectors.pull.errors import (
+    InsideAddressError,
     MissingScopeError,
     NoAnswerError,
     NotThereError,
@@ -104,17 +107,28 @@ class Client:
         return self._persist(lambda: self._asked(ask, stream, pace))
 
     def download(self, url: str, stream: str) -> bytes:
-        """Return a file the system has made, wherever it lies: the key goes with it only to the system's own host."""
+        """Return a file the system has made, wherever it lies outside: the key goes with it only to its own host.
+
+        Inside, only the machine is asked that the operator has named for this system.
+        """
         if self._is_ours(url):
             return self.fetch(Ask(url), stream).content
-        address = _address(url)
-        if address is None or (address.scheme != "https" and not self._login):
-            raise StrayLinkError(system=self.system.title, stream=stream)
         try:
-            return self._persist(lambda: self._sent("GET", url, stream)).content
+            return self._persist(lambda: self._from_elsewhere(url, stream)).content
         except (WrongKeyError, MissingScopeError):
             # No key went there: such an address lives for a while only, and says so when it is over.
             raise NotThereError(system=self.system.title, stream=stream) from None
+
+    def _from_elsewhere(self, url: str, stream: str) -> "httpx.Response":
+        name = self.system.title
+        try:
+            there = Elsewhere(url, operated=self._login)
+        except ForbiddenError:
+            raise InsideAddressError(system=name, stream=stream) from None
+        except UnknownNameError:
+            raise UnreachableError(system=name, reason="ConnectError") from None
+        with there.opened(_trusted(), self._http.timeout) as http:
+            return self._sent("GET", there.url, stream, via=http, headers=there.headers, extensions=there.extensions)
 
     def _persist(self, once: "Callable[[], httpx.Response]") -> "httpx.Response":
         import stamina
@@ -155,12 +169,14 @@ class Client:
         finally:
             self.pacer.answered(limits)
 
-    def _sent(self, method: str, url: str, stream: str, **options: Any) -> "httpx.Response":
+    def _sent(
+        self, method: str, url: str, stream: str, *, via: "httpx.Client | None" = None, **options: Any
+    ) -> "httpx.Response":
         import httpx
 
         name, begun = self.system.title, self._clock()
         try:
-            with self._http.stream(method, url, **options) as answer:
+            with (via or self._http).stream(method, url, **options) as answer:
                 body = bytearray()
                 for part in answer.iter_bytes():
                     body += part

@@ -74,6 +74,11 @@ class StrayLinkError(PullError):
     permanent = True
 
 
+# Of that kind, as an address that a job gave is then forgotten, and the job asked for anew.
+class InsideAddressError(NotThereError):
+    """{system} names an address for the file of {stream} that I may not call: not public, or not https. I stopped."""
+
+
 class EndlessPagesError(PullError):
     """{system} gives the same page of {stream} again and again. I stopped; nothing is lost."""
 

@@ -1,29 +1,26 @@
 """Calling real pagers: by each one's own protocol, again when it passes, given back when it does not, never inside."""
 
 import logging
-import ssl
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import stamina
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from bot import outside_addresses, pagers
+from bot import pagers
 from bot.outside_addresses import ForbiddenError, UnknownNameError, find_outside
 from bot.pager_errors import ForbiddenAddressError, KeyRefusedError, ReceiverAwayError, ReceiverError
 from bot.pagers import Pagers
 from coaching.delivering import Reason
+from connectors import outside_addresses
 from handlers.escalations.outside import Call
 from storage.paging_rules import pager_context
 from storage.sealing import Sealer, new_key
 from tests.bot.awaited import awaited
 from tests.bot.fake_receivers import SECRETS, Receivers, receivers
+from tests.certified import certified
 
 SEALER = Sealer([new_key()])
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -253,7 +250,7 @@ class Names:
         self.answers = list(answers)
         self.asked: list[str] = []
 
-    async def __call__(self, host: str, port: int) -> list[object]:
+    def __call__(self, host: str, port: int) -> list[object]:
         self.asked.append(host)
         if not self.answers:
             raise UnknownNameError
@@ -291,33 +288,6 @@ async def test_a_name_nobody_knows_is_tried_again_later(monkeypatch: pytest.Monk
         with pytest.raises(ReceiverAwayError) as caught:
             await calling().call(replace(call(there, "webhook"), url="https://pager.example.com/"))
     assert not caught.value.permanent
-
-
-def certified(tmp_path: Path, name: str) -> ssl.SSLContext:
-    """A certificate of an authority of the test's own, for one name; the authority is written to ca.pem."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    begin = datetime.now(UTC) - timedelta(days=1)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(begin)
-        .not_valid_after(begin + timedelta(days=30))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = made.public_bytes(serialization.Encoding.PEM)
-    (tmp_path / "ca.pem").write_bytes(pem)
-    plain = serialization.NoEncryption()
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
-    (tmp_path / "both.pem").write_bytes(pem + private)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(tmp_path / "both.pem")
-    return context
 
 
 @awaited

@@ -6,6 +6,7 @@ Each system's stub adds routes that follow the published contract. It counts how
 import base64
 import json
 import re
+import ssl
 import sys
 import threading
 import time
@@ -111,8 +112,8 @@ class Stub:
 
 
 @contextmanager
-def serving(stub: Stub) -> Iterator[Stub]:
-    """Let a stub be asked; its address is `stub.url`."""
+def serving(stub: Stub, certificate: ssl.SSLContext | None = None) -> Iterator[Stub]:
+    """Let a stub be asked; its address is `stub.url`. By TLS where it has a `certificate`."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -144,12 +145,14 @@ def serving(stub: Stub) -> Iterator[Stub]:
     class Server(ThreadingHTTPServer):
         def handle_error(self, request: Any, client_address: Any) -> None:
             """Say nothing of whoever went away, or was killed, while an answer was on its way."""
-            if not isinstance(sys.exc_info()[1], ConnectionError):
+            if not isinstance(sys.exc_info()[1], ConnectionError | ssl.SSLError):
                 super().handle_error(request, client_address)
 
     server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    stub.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if certificate is not None:
+        server.socket = certificate.wrap_socket(server.socket, server_side=True)
+    stub.url = f"http{'s' if certificate else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

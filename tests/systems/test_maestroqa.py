@@ -7,7 +7,7 @@ from shutil import copy
 
 import pytest
 
-from connectors.pull.errors import OddAnswerError
+from connectors.pull.errors import InsideAddressError, OddAnswerError
 from storage.database import Database
 from tests.systems import maestroqa_stub
 from tests.systems.connected import NOW, START, Connected, connected, opened_at
@@ -132,3 +132,14 @@ def test_an_address_that_is_over_is_asked_for_anew(maestro: Connected, account: 
         account.files = elsewhere.url
         assert maestro.sync().problem is None
     assert (len(account.exports), len(reviews(maestro))) == (2, 7)
+
+
+def test_an_address_of_a_file_inside_stops_the_round_and_loses_nothing(
+    maestro: Connected, account: maestroqa_stub.MaestroQA
+) -> None:
+    account.files = "https://169.254.169.254"
+    assert isinstance(maestro.sync().problem, InsideAddressError)
+    assert reviews(maestro) == {}
+    account.files = ""
+    assert maestro.sync(LATER).problem is None
+    assert len(reviews(maestro)) == 7
