@@ -115,3 +115,13 @@ def decide_link(viewer: Viewer, own_addresses: frozenset[str], identity_address:
     if viewer.role == Role.ADMIN:
         return True
     return identity_address is not None and identity_address.casefold() in own_addresses
+
+
+def decide_connect(viewer: Viewer) -> bool:
+    """Say whether `viewer` may connect systems, enter their keys and secrets, and take them away: an admin alone."""
+    return viewer.role == Role.ADMIN
+
+
+def decide_connections_seen(viewer: Viewer) -> bool:
+    """Say whether `viewer` may see what is connected and how it does, which is no figure and no key."""
+    return viewer.role in (Role.MANAGER, Role.ADMIN)

@@ -1,10 +1,11 @@
 """`/touchline connect`: lists the connections, opens a system's form, and does what is said about one that is there.
 
-For managers and admins, as for everything that leads out of the chat or in. A key goes through the form alone.
+Admins connect, and change what is connected; managers see how it does. A key goes through the form alone.
 """
 
 from collections.abc import Mapping
 
+from coaching.access import decide_connect, decide_connections_seen
 from connectors.pull.system import System
 from connectors.pull.trying import minutes_for
 from connectors.systems import NAMES
@@ -13,10 +14,14 @@ from handlers.connecting import keeping
 from handlers.connecting.choosing import system_said
 from handlers.connecting.forms import SINCE, SPANS, system_form
 from handlers.connecting.listing import show_all, show_systems
-from handlers.connecting.refusals import UnknownConnectWordError, UnknownSystemError
+from handlers.connecting.refusals import (
+    ConnectionsNotSeenError,
+    OnlyAdminsConnectError,
+    UnknownConnectWordError,
+    UnknownSystemError,
+)
 from handlers.connecting.saving import Saved, connect_with, helpdesks
 from handlers.errors import NearlyArgumentError
-from handlers.escalations.receivers import require_manager
 from handlers.escalations.refusals import SecretInWordsError
 from handlers.later import later
 from handlers.request import Message, Reply, Request
@@ -36,7 +41,8 @@ HELPS: Mapping[str, str] = {
 
 def connect(request: Request, words: str, tools: Tools) -> Reply:
     """List what is connected, or do what the words say."""
-    require_manager(request)
+    if not decide_connections_seen(request.person):
+        raise ConnectionsNotSeenError
     said = words.strip()
     if not said:
         return show_all(request, tools)
@@ -44,8 +50,11 @@ def connect(request: Request, words: str, tools: Tools) -> Reply:
     if number and not rest:
         return keeping.show(request, said, tools)
     if found := find_sub_word(SUB_WORDS, said):
+        if found.sub.run not in _LOOKS:
+            _require_admin(request)
         return found.sub.run(request, found.rest, tools)
     if system := system_said(said):
+        _require_admin(request)
         return _system(request, *system, tools)
     if near := nearest_sub_word(SUB_WORDS, said):
         raise NearlyArgumentError(words=said.split()[0], nearest=near)
@@ -64,6 +73,11 @@ def opens_form(rest: str) -> bool:
             return found.sub.run is keeping.key
     system = system_said(rest)
     return system is not None and not system[1]
+
+
+def _require_admin(request: Request) -> None:
+    if not decide_connect(request.person):
+        raise OnlyAdminsConnectError
 
 
 def _add(request: Request, words: str, tools: Tools) -> Reply:
@@ -141,3 +155,6 @@ SUB_WORDS: tuple[SubWord, ...] = (
     SubWord(("webhook",), later("handlers.pushing.webhook_command", "webhook")),
     SubWord(("remove", "delete", "entfernen", "löschen"), keeping.remove, needs_number=True),
 )
+
+_LOOKS = (_list, _systems, keeping.show)
+"""What changes nothing: managers may say it too."""

@@ -6,6 +6,7 @@ Shows lists and counts, never a row, a key or what was entered of one.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from coaching.access import decide_connect
 from connectors.pull.system import System
 from connectors.push.hooking import WEBHOOK
 from connectors.systems import all_systems
@@ -48,13 +49,14 @@ def show_all(request: Request, tools: Tools) -> Reply:
     blocks += [Text(f"{each.source}: {sentence(problem, speech)}") for each, _ in held
                if (problem := problem_of(each)) is not None]  # fmt: skip
     buttons = [Button(each.source, f"connect {each.id}") for each, _ in held]
-    buttons.append(Button(speech.say("Connect another"), "connect systems", Style.PRIMARY))
+    if decide_connect(request.person):
+        buttons.append(Button(speech.say("Connect another"), "connect systems", Style.PRIMARY))
     return Reply((Message(Card(title, tuple(blocks), tuple(buttons))),))
 
 
 def show_one(request: Request, connection: Connection, cursors: Mapping[str, StreamCursor]) -> Reply:
     """Answer with one connection: its lists, what failed and how to mend it, and what can be done."""
-    speech, number = request.speech, connection.id
+    speech = request.speech
     system = loaded(connection)
     problem = problem_of(connection)
     facts = [
@@ -73,18 +75,26 @@ def show_one(request: Request, connection: Connection, cursors: Mapping[str, Str
     blocks.append(Table(speech.say("Its lists"), columns, rows))
     refusals = [f"{name}: {each.refusal}" for name, each in cursors.items() if each.refusal]
     blocks += [Text(speech.say("Last refused: {what}", what=what), Tone.QUIET) for what in refusals]
-    go = (
+    buttons = _changes(connection, system, speech) if decide_connect(request.person) else []
+    buttons.append(Button(speech.say("All connections"), "connect"))
+    return Reply((Message(Card(connection.source, tuple(blocks), tuple(buttons))),))
+
+
+def _changes(connection: Connection, system: System | None, speech: Speech) -> list[Button]:
+    """Return what can be done with a connection, for who may."""
+    number = connection.id
+    buttons = [
         Button(speech.say("Go on"), f"connect resume {number}", Style.PRIMARY)
         if connection.paused
         else Button(speech.say("Pause"), f"connect pause {number}")
-    )
-    buttons = [go, Button(speech.say("New key"), f"connect key {number}")] if connection.sealed is not None else [go]
+    ]
+    if connection.sealed is not None:
+        buttons.append(Button(speech.say("New key"), f"connect key {number}"))
     if system is not None:
         buttons.append(Button(speech.say("Pull all again"), f"connect again {number}"))
     buttons.append(Button(speech.say("Webhooks"), f"connect hook {number}"))
     buttons.append(Button(speech.say("Remove"), f"connect remove {number}", Style.DANGER))
-    buttons.append(Button(speech.say("All connections"), "connect"))
-    return Reply((Message(Card(connection.source, tuple(blocks), tuple(buttons))),))
+    return buttons
 
 
 def show_systems(request: Request) -> Reply:
@@ -95,7 +105,8 @@ def show_systems(request: Request) -> Reply:
     title = speech.say("What I can connect")
     columns = speech.say("System"), speech.say("What it brings"), speech.say("Say")
     intro = speech.say("A helpdesk first: five minutes and an admin's key. docs/connectors.md has the steps.")
-    buttons = tuple(Button(each.title, f"connect {each.name}") for each in known if _is_desk(each))
+    may = decide_connect(request.person)
+    buttons = tuple(Button(each.title, f"connect {each.name}") for each in known if may and _is_desk(each))
     return Reply((Message(Card(title, (Text(intro), Table(title, columns, rows)), buttons)),))
 
 

@@ -3,6 +3,14 @@
 from handlers.errors import RefusedError
 
 
+class OnlyAdminsConnectError(RefusedError):
+    """Only admins connect systems and change what is connected. Ask one of them."""
+
+
+class ConnectionsNotSeenError(RefusedError):
+    """Only admins connect systems; managers and they see how each does. Ask one of them."""
+
+
 class UnknownSystemError(RefusedError):
     """I cannot connect "{words}". I can: {known}. For anything else there is the import, and "connect webhook"."""
 

@@ -100,7 +100,8 @@ def _add(request: Request, words: str, tools: Tools) -> Reply:
     if made:
         said.append(Text(speech.say("It signs with this secret. It is shown this once: {secret}", secret=made)))
     buttons = (Button(speech.say("Policy"), "escalate policy", Style.PRIMARY),)
-    return Reply((Message(Card(speech.say("{name} is set up", name=name), tuple(said), buttons)),))
+    card = Card(speech.say("{name} is set up", name=name), tuple(said), buttons, discreet=True)
+    return Reply((Message(card),))
 
 
 def _form(speech: Speech) -> Form:

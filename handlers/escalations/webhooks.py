@@ -96,7 +96,8 @@ def _made(request: Request, tools: Tools, name: str, key: str, secret: str) -> R
     if not tools.public_url:
         blocks.append(Text(speech.say("Put our own address before it: TOUCHLINE_PUBLIC_URL is not set.")))
     buttons = (Button(speech.say("Webhooks"), "escalate webhook"),)
-    return Reply((Message(Card(speech.say("{name} is set up", name=name), tuple(blocks), buttons)),))
+    card = Card(speech.say("{name} is set up", name=name), tuple(blocks), buttons, discreet=True)
+    return Reply((Message(card),))
 
 
 def _form(session: Session, request: Request, tools: Tools) -> Form:

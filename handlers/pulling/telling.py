@@ -1,7 +1,7 @@
 """Tells who connected a system that it is not pulled from any more, with what to do; and once when it works again.
 
 Once for what only somebody can mend, and once for what has not worked for a day; never for what passes. Who connected
-it is told, or the admins where the operator did. Says which system and which list, and never a row or a key.
+it is told while they may mend it, or the admins. Says which system and which list, and never a row or a key.
 """
 
 from collections.abc import Sequence
@@ -74,9 +74,8 @@ def _outside(session: Session, held: Connection, due: str, now: datetime) -> lis
 
 
 def _whom(session: Session, tools: Tools, connection: Connection) -> Sequence[int]:
-    if connection.owner_id is not None:
-        return [connection.owner_id]
-    return [person.id for person in all_people(session, tools.workspace_id) if person.role == Role.ADMIN]
+    admins = [person.id for person in all_people(session, tools.workspace_id) if person.role == Role.ADMIN]
+    return [connection.owner_id] if connection.owner_id in admins else admins
 
 
 def needless(session: Session, page: Page, now: datetime) -> str:  # noqa: ARG001 - as every notice's

@@ -1,6 +1,6 @@
 """`connect hook N`: a connected system's webhooks, switched on and off; its address and our secret shown this once.
 
-For managers and admins, as all of `connect`. A vendor's own secret goes through the form alone, is sealed at once and
+For admins, as whatever changes a connection. A vendor's own secret goes through the form alone, is sealed at once and
 never shown again. A new secret makes the old one useless within seconds (`bot.hook_doors.SECONDS_KNOWN`).
 """
 
@@ -115,7 +115,7 @@ def _show(request: Request, found: Connection, hooking: Hooking, tools: Tools) -
         buttons.append(Button(speech.say("Mapping"), f"connect webhook {found.id}"))
     buttons.append(Button(speech.say("Switch off"), f"connect hook {found.id} off", Style.DANGER))
     title = speech.say("Webhooks of {source}", source=found.source)
-    return Reply((Message(Card(title, tuple(blocks), tuple(buttons))),))
+    return Reply((Message(Card(title, tuple(blocks), tuple(buttons), discreet=True)),))
 
 
 _BLANKS = dict.fromkeys(("known", "scale", "ticket", "key", "problem", "most", "found", "expected"), "…")

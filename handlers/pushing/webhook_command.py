@@ -1,6 +1,6 @@
 """`connect webhook`: any system that can send JSON, by a mapping of its fields; tried on a sample before it is kept.
 
-For managers and admins. What a sample would become is shown to who gave it and kept nowhere; nothing of it is taken in.
+For admins. What a sample would become is shown to who gave it and kept nowhere; nothing of it is taken in.
 """
 
 import re

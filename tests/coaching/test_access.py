@@ -14,6 +14,8 @@ from coaching.access import (
     TeamSubject,
     Verdict,
     Viewer,
+    decide_connect,
+    decide_connections_seen,
     decide_link,
     decide_members,
     decide_sight,
@@ -148,3 +150,9 @@ def test_only_an_admin_links_what_does_not_carry_ones_own_address(
 def test_without_an_address_of_ones_own_nothing_can_be_linked() -> None:
     assert not decide_link(viewer(Role.AGENT), frozenset(), "mia@acme.example")
     assert not decide_link(viewer(Role.AGENT), frozenset(), "")
+
+
+@pytest.mark.parametrize("role", Role)
+def test_admins_alone_connect_systems_and_managers_see_how_they_do(role: Role) -> None:
+    assert decide_connect(viewer(role)) is (role is Role.ADMIN)
+    assert decide_connections_seen(viewer(role)) is (role in (Role.ADMIN, Role.MANAGER))

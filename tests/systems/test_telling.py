@@ -11,7 +11,7 @@ from locales.speech import Speech
 from storage.connections import find_connection
 from storage.database import Database
 from storage.pages import find_page
-from storage.people import add_person
+from storage.people import add_person, find_person
 from tests.systems.connected import NOW, Connected, connected, opened_at
 from tests.systems.on_sqlite import database_url
 from tests.systems.stub import Replied
@@ -101,11 +101,14 @@ def test_a_notice_that_was_overtaken_is_needless(zendesk: Connected) -> None:
         assert needless(session, page, NOW + HOUR) == "mended"
 
 
-def test_without_an_owner_the_admins_are_told(zendesk: Connected) -> None:
+@pytest.mark.parametrize("owner", [None, "ben"])
+def test_without_an_owner_who_may_mend_it_the_admins_are_told(zendesk: Connected, owner: str | None) -> None:
     with zendesk.tools.database.writing() as session:
         held = find_connection(session, zendesk.tools.workspace_id, zendesk.connection_id)
         assert held is not None
-        ana, held.owner_id = held.owner_id, None
+        ben = find_person(session, zendesk.tools.workspace_id, "ben")
+        assert ben is not None
+        ana, held.owner_id = held.owner_id, ben.id if owner else None
     zendesk.stub.troubles.append(WRONG_KEY)
     zendesk.sync()
     [page_id] = look_after(zendesk.tools, NOW)

@@ -111,6 +111,14 @@ def test_a_webhooks_secret_is_shown_once_with_its_address_to_who_made_it(shift: 
     assert hook.key not in listed
 
 
+def test_a_notification_of_a_secret_says_the_title_alone(shift: Shift) -> None:
+    for words, answers in (("pager add", WEBHOOK), ("webhook add", {"name": "Shop", "team": ""})):
+        card = shift.workspace.card("root", f"escalate {words}", answers=answers, now=MONDAY)
+        assert card.discreet
+        assert "whsec_" in as_text(card)
+        assert "whsec_" not in card.title
+
+
 def test_what_is_removed_forgets_its_secret(shift: Shift) -> None:
     shift.workspace.card("root", "escalate pager add", answers=PAGERDUTY, now=MONDAY)
     shift.workspace.card("root", "escalate webhook add Shop", now=MONDAY)
