@@ -9,19 +9,15 @@ from contextlib import closing
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 from sqlalchemy.dialects import sqlite
+
+from storage.among import among
 
 Row = tuple[Any, ...]
 
 AT_ONCE = 500
 """As many keys as fit in one question on both databases."""
-
-
-def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Return that a column is one of these values: one parameter, where `in_` makes one of each and looks at it."""
-    found: ColumnElement[bool] = column.in_(bindparam(None, list(values), expanding=True, unique=True))
-    return found
 
 
 @cache

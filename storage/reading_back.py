@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from kpi.facts import Author, Event, EventKind, Rating, ReplyLog, SlaKind, SlaTarget, Status, Ticket
 from kpi.timeline import FAR
-from storage.bulk import among
+from storage.among import among
 from storage.marks import SAID, marked_bot_ids
 from storage.people import Identity
 from storage.spans import RatingRow, SlaTargetRow

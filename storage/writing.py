@@ -17,7 +17,8 @@ from kpi.credit import credit_rating, credit_target
 from kpi.facts import Ticket
 from kpi.ratings import is_good
 from kpi.timeline import FAR, Cycle, Reply
-from storage.bulk import Row, among, delete_of_tickets, insert_rows
+from storage.among import among
+from storage.bulk import Row, delete_of_tickets, insert_rows
 from storage.database import Work, alone
 from storage.revisions import raise_revisions
 from storage.spans import NOBODY, CycleRow, RatingRow, ReplyRow, SlaTargetRow
