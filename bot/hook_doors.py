@@ -6,12 +6,14 @@ and seconds; too much of one sender waits and hinders nobody else. Never logs a 
 
 import asyncio
 import logging
+import math
 import re
 import secrets
 import time
 from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -30,7 +32,10 @@ log = logging.getLogger(__name__)
 
 SECONDS_FOR_A_BODY = 10.0
 SECONDS_KNOWN = 10.0
-"""How long a webhook's secret is kept in memory; that it is removed is noticed at once all the same."""
+"""How long a webhook's secret is kept in memory; that it was removed or changed is noticed at once all the same."""
+
+A_MINUTE_ANEW = 60
+"""How often in a minute a secret is read anew because a signature does not fit it, by one process."""
 
 MOST_KNOWN = 1000
 RETRY_LATER = {"Retry-After": "30"}
@@ -57,7 +62,7 @@ class NotNowError(TouchlineError):
 
 
 class GoneError(Exception):
-    """The webhook was removed since it was looked up."""
+    """The webhook was removed since it was looked up, or its secret changed."""
 
 
 @dataclass(slots=True)
@@ -93,11 +98,15 @@ class Known:
 
 @dataclass(slots=True)
 class LookedUp:
-    """A webhook that was looked up, until when that counts, and how many of its messages may come yet."""
+    """A webhook that was looked up, until when that counts, and how many of its messages may come yet.
+
+    `anew` is how often it may be looked up before its time.
+    """
 
     known: Known
     until: float
     allowance: Allowance
+    anew: Allowance
 
 
 class HookDoor(ABC):
@@ -126,8 +135,12 @@ class HookDoor(ABC):
         app.router.add_post(self.path, self._knock)
 
     @abstractmethod
-    async def answer(self, request: web.Request, body: bytes, held: LookedUp | None) -> web.Response:
-        """Answer a message whose body was read and is not known yet to be anybody's."""
+    def is_good(self, request: web.Request, body: bytes, known: Known | None) -> bool:
+        """Say whether a message is signed by this webhook; None is nobody's, and takes as long."""
+
+    @abstractmethod
+    async def answer(self, request: web.Request, body: bytes, known: Known) -> web.Response:
+        """Answer a message that is signed. GoneError where what it was signed with counts no more."""
 
     @abstractmethod
     def find(self, key: str) -> Known | None:
@@ -140,13 +153,11 @@ class HookDoor(ABC):
                 return refused(HTTPStatus.SERVICE_UNAVAILABLE, NotNowError(), RETRY_LATER)
             async with asyncio.timeout(SECONDS_FOR_A_BODY):
                 body = await read_body(request, self.largest)
-            return await self.answer(request, body, await self._look_up(request.match_info["key"]))
+            return await self._let_in(request, body)
         except RefusedAtTheDoorError:
             return refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, TooLargeError(most=self.largest // 1024))
         except TimeoutError:
             return web.Response(status=HTTPStatus.REQUEST_TIMEOUT)
-        except GoneError:
-            return refused(HTTPStatus.UNAUTHORIZED, NotLetInError())
         except TouchlineError as problem:
             log.warning("a webhook could not be taken: %s", type(problem).__name__)
             return refused(HTTPStatus.SERVICE_UNAVAILABLE, NotNowError(), RETRY_LATER)
@@ -154,23 +165,51 @@ class HookDoor(ABC):
             log_failure("hearing a webhook", problem)
             return refused(HTTPStatus.INTERNAL_SERVER_ERROR, TouchlineError())
 
+    async def _let_in(self, request: web.Request, body: bytes) -> web.Response:
+        """Answer a message whose body was read and is not known yet to be anybody's."""
+        key = request.match_info["key"]
+        held = self._remembered(key)
+        anew = held is None
+        if held is None:
+            held = await self._look_up(key)
+        while True:
+            known = held.known if held is not None else None
+            good = self.is_good(request, body, known)
+            if held is None or known is None:
+                break
+            if good:
+                if wait := held.allowance.take(self.seconds()):
+                    return refused(HTTPStatus.TOO_MANY_REQUESTS, TooFastError(), {"Retry-After": str(math.ceil(wait))})
+                with suppress(GoneError):
+                    return await self.answer(request, body, known)
+            # Another replica may have taken a new secret since this one read it.
+            if anew or held.anew.take(self.seconds()):
+                break
+            anew, held = True, await self._look_up(key)
+            if held is not None and held.known == known:
+                break
+        return refused(HTTPStatus.UNAUTHORIZED, NotLetInError())
+
+    def _remembered(self, key: str) -> LookedUp | None:
+        held = self._known.get(key)
+        return held if held is not None and self.seconds() < held.until else None
+
     async def _look_up(self, key: str) -> LookedUp | None:
         """Return the webhook of this key; None for nobody's. TouchlineError where the database cannot be asked."""
         if not _KEY.fullmatch(key):
             return None
-        held = self._known.get(key)
-        if held is not None and self.seconds() < held.until:
-            return held
         found = await self.hub.in_thread(partial(self.find, key))
-        # Another message may have looked it up meanwhile: there is one allowance for all of them.
-        held = self._known.pop(key, held)
+        # Taken out only now, as another message may have looked it up meanwhile: its allowances are for all of them.
+        held = self._known.pop(key, None)
         if found is None:
             return None
-        allowance = held.allowance if held is not None else Allowance(self.a_minute, self.seconds())
-        self._known[key] = LookedUp(found, self.seconds() + SECONDS_KNOWN, allowance)
+        if held is None:
+            held = LookedUp(found, 0.0, *(Allowance(each, self.seconds()) for each in (self.a_minute, A_MINUTE_ANEW)))
+        held.known, held.until = found, self.seconds() + SECONDS_KNOWN
+        self._known[key] = held
         while len(self._known) > MOST_KNOWN:
             self._known.popitem(last=False)
-        return self._known[key]
+        return held
 
     def opened(self, context: str, sealed: bytes) -> bytes | None:
         """Return a webhook's secret; None where no key that there is opens it."""

@@ -4,7 +4,6 @@ Promises: what is acknowledged is written, and the same message acts once; who i
 """
 
 import asyncio
-import math
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
@@ -12,17 +11,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.hook_doors import (
-    SECONDS_KNOWN,
-    GoneError,
-    HookDoor,
-    Known,
-    LookedUp,
-    NotLetInError,
-    Opens,
-    TooFastError,
-    refused,
-)
+from bot.hook_doors import SECONDS_KNOWN, GoneError, HookDoor, Known, Opens
 from bot.hub import Hub
 from bot.webhook_signing import ID, is_signed
 from handlers.carrying import tools_of
@@ -56,22 +45,20 @@ class Hooks(HookDoor):
         super().__init__(hub, tools, opens, clock=clock, seconds=seconds)
         self._wake = wake
 
-    async def answer(self, request: web.Request, body: bytes, held: LookedUp | None) -> web.Response:
+    def is_good(self, request: web.Request, body: bytes, known: Known | None) -> bool:
+        """Say whether a message is signed by Standard Webhooks."""
+        secret = known.secret if known is not None else self.nobodys
+        return is_signed(secret, request.headers, body, self.clock().timestamp())
+
+    async def answer(self, request: web.Request, body: bytes, known: Known) -> web.Response:
         """Answer what is signed."""
-        secret = held.known.secret if held is not None else self.nobodys
-        good = is_signed(secret, request.headers, body, self.clock().timestamp())
-        if held is None or not good:
-            return refused(HTTPStatus.UNAUTHORIZED, NotLetInError())
-        wait = held.allowance.take(self.seconds())
-        if wait:
-            return refused(HTTPStatus.TOO_MANY_REQUESTS, TooFastError(), {"Retry-After": str(math.ceil(wait))})
         try:
             told = told_by(body)
         except BadHookError as problem:
             said = {"error": problem.sentence(), "field": problem.field}
             return web.json_response(said, status=HTTPStatus.UNPROCESSABLE_ENTITY)
         # Goes on to the end when the sender does not wait for it: what is written is woken.
-        done = await asyncio.shield(self.hub.keep(self._act(held.known, request.headers[ID], told)))
+        done = await asyncio.shield(self.hub.keep(self._act(known, request.headers[ID], told)))
         status = HTTPStatus.OK if done.result is Result.REPEATED else HTTPStatus.ACCEPTED
         return web.json_response({"result": done.result, "escalations": list(done.wakes)}, status=status)
 

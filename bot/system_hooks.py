@@ -5,17 +5,15 @@ same delivery is taken once. A body is kept only where it is read itself, and se
 """
 
 import asyncio
-import math
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
-from bot.hook_doors import GoneError, HookDoor, Known, LookedUp, NotLetInError, TooFastError, refused
+from bot.hook_doors import GoneError, HookDoor, Known
 from connectors.push.hooking import Hooking, challenge_of, hooking_of, is_let_in
 from connectors.push.schemes import SCHEMES, Sent
 from handlers.carrying import tools_of
+from handlers.pushing.signed import Signed
 from storage.connections import connection_by_hook, connection_hook_context
 
 LARGEST_BODY = 1024 * 1024
@@ -24,14 +22,6 @@ A_MINUTE = 1200
 
 _NOBODYS = Hooking((SCHEMES["sha256"],))
 """What is computed where there is no such webhook, so that it takes as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """How a connection's deliveries are signed, and its key."""
-
-    hooking: Hooking
-    system: str
 
 
 class SystemHooks(HookDoor):
@@ -45,22 +35,22 @@ class SystemHooks(HookDoor):
         super().__init__(*given, **named)
         self._turn = asyncio.Lock()
 
-    async def answer(self, request: web.Request, body: bytes, held: LookedUp | None) -> web.Response:
+    def is_good(self, request: web.Request, body: bytes, known: Known | None) -> bool:
+        """Say whether a message is signed in its vendor's way."""
+        way = known.more if known is not None else None
+        hooking = way.hooking if isinstance(way, Signed) else _NOBODYS
+        secret = known.secret if known is not None else self.nobodys
+        return is_let_in(hooking, secret, self._sent(request, body), self.clock().timestamp())
+
+    async def answer(self, request: web.Request, body: bytes, known: Known) -> web.Response:
         """Take in what is signed; answer a challenge."""
-        sent = Sent(request.headers, body, request.method, self._uri(request))
-        way = held.known.more if held is not None else None
-        hooking = way.hooking if isinstance(way, _Way) else _NOBODYS
-        secret = held.known.secret if held is not None else self.nobodys
-        good = is_let_in(hooking, secret, sent, self.clock().timestamp())
-        if held is None or not good:
-            return refused(HTTPStatus.UNAUTHORIZED, NotLetInError())
-        wait = held.allowance.take(self.seconds())
-        if wait:
-            return refused(HTTPStatus.TOO_MANY_REQUESTS, TooFastError(), {"Retry-After": str(math.ceil(wait))})
-        if (challenge := challenge_of(sent, secret)) is not None:
+        sent = self._sent(request, body)
+        if (challenge := challenge_of(sent, known.secret)) is not None:
+            if await self.hub.in_thread(self.find, request.match_info["key"]) != known:
+                raise GoneError
             return web.json_response(challenge)
         # Goes on to the end when the sender does not wait for it.
-        new = await asyncio.shield(self.hub.keep(self._in_turn(held.known, sent)))
+        new = await asyncio.shield(self.hub.keep(self._in_turn(known, sent)))
         return web.json_response({"result": "taken" if new else "repeated"})
 
     async def _in_turn(self, known: Known, sent: Sent) -> bool:
@@ -72,7 +62,7 @@ class SystemHooks(HookDoor):
         from handlers.pushing.receiving import NoSuchHookError, receive
 
         try:
-            return receive(tools_of(self.tools, known.workspace_id), known.id, sent, self.clock())
+            return receive(tools_of(self.tools, known.workspace_id), known.id, sent, self.clock(), signed=known.more)
         except NoSuchHookError:
             raise GoneError from None
 
@@ -87,7 +77,10 @@ class SystemHooks(HookDoor):
         hooking, secret = hooking_of(system, entered), self.opened(context, sealed)
         if hooking is None or secret is None:
             return None
-        return Known(found, workspace_id, secret, _Way(hooking, system))
+        return Known(found, workspace_id, secret, Signed(hooking, sealed))
+
+    def _sent(self, request: web.Request, body: bytes) -> Sent:
+        return Sent(request.headers, body, request.method, self._uri(request))
 
     def _uri(self, request: web.Request) -> str:
         """The address as its sender knows it: by our public one, where a proxy stands before us."""

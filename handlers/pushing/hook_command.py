@@ -1,7 +1,7 @@
 """`connect hook N`: a connected system's webhooks, switched on and off; its address and our secret shown this once.
 
 For admins, as whatever changes a connection. A vendor's own secret goes through the form alone, is sealed at once and
-never shown again. A new secret makes the old one useless within seconds (`bot.hook_doors.SECONDS_KNOWN`).
+never shown again. A new secret makes the old one useless at once (`bot.hook_doors`).
 """
 
 import secrets

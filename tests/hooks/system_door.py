@@ -43,8 +43,8 @@ def digest(message: bytes, *, name: str = "sha256", secret: bytes = SECRET) -> h
     return hmac.new(secret, message, getattr(hashlib, name))
 
 
-def base64_of(message: bytes, *, name: str = "sha256") -> str:
-    return base64.b64encode(digest(message, name=name).digest()).decode()
+def base64_of(message: bytes, *, name: str = "sha256", secret: bytes = SECRET) -> str:
+    return base64.b64encode(digest(message, name=name, secret=secret).digest()).decode()
 
 
 @dataclass
@@ -118,6 +118,13 @@ async def system_door(
     """Run it."""
     tools, connection_id = set_up(database, system, entered)
     tools = Tools(tools.database, tools.workspace_id, "UTC", 5, seal=tools.seal, open=tools.open, public_url=public_url)
+    async with replica(tools, connection_id) as there:
+        yield there
+
+
+@asynccontextmanager
+async def replica(tools: Tools, connection_id: int) -> AsyncIterator[SystemDoor]:
+    """Run one more on the same database."""
     hub = Hub(FakeDesk(), DrawingPool())
     there = SystemDoor(tools, connection_id, hub)
     app = application(hub)
