@@ -140,7 +140,7 @@ class _Examined:
     def _refused(self) -> Iterator[Finding]:
         for name, row in self.cursors.items():
             if row.refused:
-                words = N_("{count} rows of {stream} were refused; the last one because: {reason}")
+                words = N_("Rows of {stream} that were refused: {count}; the last one because: {reason}")
                 values = {"count": row.refused, "stream": name, "reason": row.refusal}
                 yield warn(self._key(f"refused.{name}"), self.connection.source, words, **values)
 

@@ -3,7 +3,8 @@
 Nothing here opens an address, and nobody else does: a link is shown, and whoever reads it opens it.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from coaching.access import Role, Viewer, decide_members
@@ -55,3 +56,14 @@ def about(words: str) -> tuple[str, str]:
     said = " ".join(words.strip().strip('"').casefold().split())
     skill = next((key for key, name in SKILLS.items() if said in (key, key.replace("_", " "), name)), None)
     return (SKILL, skill) if skill else (TOPIC, said)
+
+
+def in_course(names: Collection[str], course: str) -> bool:
+    """Say whether a course is about something: its name is one of `names`, or has one of them in it as whole words."""
+    said = f" {_words(course)} "
+    return any(f" {_words(each)} " in said for each in names if _words(each))
+
+
+def _words(text: str) -> str:
+    """Return a text in small letters, its words alone."""
+    return " ".join(re.findall(r"\w+", text.casefold()))

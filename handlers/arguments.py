@@ -20,6 +20,7 @@ from storage.people import Person, all_people, find_person
 from storage.teams import Team, all_teams
 
 _LONGEST = 8  # words of one phrase
+_CURLY = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _FILLERS = frozenset({"for", "of", "in", "on", "the", "my", "about", "please"}) | frozenset(
     {"für", "von", "im", "am", "der", "die", "das", "mein", "meine", "meiner", "über", "bitte", "zum", "zur"}
 )
@@ -52,10 +53,15 @@ def read_arguments(words: str, today: date, session: Session, viewer: Viewer) ->
     return Asked(reader.period, reader.kpi, reader.person, reader.team, reader.page)
 
 
+def straight_quotes(words: str) -> str:
+    """Return words with each double quote as a keyboard has it, letter by letter: chat clients make curly ones."""
+    return words.translate(_CURLY)
+
+
 def split_words(words: str) -> list[str]:
     """Return the words one by one; what stands in quotes is one word."""
     try:
-        return shlex.split(words.replace("“", '"').replace("”", '"').replace("„", '"').replace("'", "’"))
+        return shlex.split(straight_quotes(words).replace("'", "’"))
     except ValueError:
         return words.split()
 

@@ -55,6 +55,11 @@ def courses_table(session: Session, person_id: int, since: Instant, speech: Spee
     return [Table(speech.say("Courses"), columns, rows)]
 
 
+def open_courses(session: Session, person_id: int, tools: Tools) -> list[str]:
+    """Return the names of the courses somebody has still to do."""
+    return [each.name for each in _held(session, person_id, tools) if each.done_at is None]
+
+
 def _held(session: Session, person_id: int, tools: Tools) -> Sequence[LessonRow]:
     return lessons_of(session, tools.workspace_id, identity_ids(session, person_id))
 

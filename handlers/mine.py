@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from handlers.cards import Block, Button, Text, Tone
-from handlers.courses import courses_done, courses_due
+from handlers.courses import courses_done, courses_due, open_courses
 from handlers.digests.naming import shortened
 from handlers.request import Request
 from handlers.tools import Tools, instant
@@ -57,8 +57,13 @@ def my_kudos(session: Session, request: Request, tools: Tools) -> list[Block]:
 
 
 def my_courses(session: Session, request: Request, tools: Tools) -> list[Block]:
-    """Return the courses I have done in the last month."""
-    return courses_done(session, request.person.id, instant(request.present), request.speech, tools)
+    """Return the courses I have done in the last month, and what is worth reading for those that are open."""
+    from handlers.coach.knowledge import reading_for
+
+    person, speech = request.person.id, request.speech
+    done = courses_done(session, person, instant(request.present), speech, tools)
+    named = open_courses(session, person, tools)
+    return done + (reading_for(session, tools, person, (), (), speech, request.present, named) if named else [])
 
 
 def my_buttons(session: Session, request: Request, tools: Tools) -> Iterator[Button]:

@@ -101,9 +101,9 @@ def _print(report: "ImportReport") -> None:
     words = speech()
     typer.echo(
         words.say(
-            "{rows} rows, {tickets} tickets: {new} new, {updated} updated, {unchanged} unchanged.",
-            rows=words.number(report.rows),
-            tickets=words.number(report.tickets),
+            "{rows}, {tickets}: {new} new, {updated} updated, {unchanged} unchanged.",
+            rows=words.say_many("{count} row", "{count} rows", report.rows),
+            tickets=words.say_many("{count} ticket", "{count} tickets", report.tickets),
             new=words.number(report.new),
             updated=words.number(report.updated),
             unchanged=words.number(report.unchanged),

@@ -26,7 +26,7 @@ def export(
         found = write(opened.tools, folder.absolute(), datetime.now(UTC), days=days, formats=formats)
         words = speech()
         for name, rows in found.rows.items():
-            typer.echo(words.say("{table}: {count} rows", table=name, count=words.number(rows)))
+            typer.echo(words.say_many("{table}: {count} row", "{table}: {count} rows", rows, table=name))
         typer.echo(words.say("Written to {folder}.", folder=found.folder))
 
 

@@ -114,7 +114,7 @@ def _progress(choice: "Choice", words: Speech) -> "Iterator[Callable[[str, Tally
 def counted(tally: "Tally", words: Speech) -> str:
     """Return what a list has brought, in words."""
     found = (tally.new, tally.updated, tally.gone, tally.others, tally.waiting, len(tally.refused))
-    parts = [words.say("{rows} rows", rows=words.number(tally.rows))]
+    parts = [words.say_many("{count} row", "{count} rows", tally.rows)]
     parts += [words.say(said, count=words.number(count)) for said, count in zip(COUNTED, found, strict=True) if count]
     return ", ".join(parts)
 

@@ -25,7 +25,8 @@ Fetch = Callable[[Ask], Row]
 class Entry:
     """One thing an admin enters. `pattern` is what it must be, whole; a secret is never shown again.
 
-    `suffix` may be typed or not: "acme" and "acme.zendesk.com" and the page's address are the same.
+    `suffix` may be typed or not: "acme" and "acme.zendesk.com" and the page's address are the same. `whether`: it is
+    answered by yes or no, and kept as "yes" or nothing.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Entry:
     pattern: str = r"[^\s]{1,500}"
     suffix: str = ""
     default: str = ""
+    whether: bool = False
 
 
 def subdomain(suffix: str, label: str = N_("Address")) -> Entry:

@@ -88,7 +88,7 @@ SYSTEM = System(
         Entry("cluster", N_("Cluster"), "na1", pattern=r"[a-z]{2}\d{1,3}"),
         Entry("access_key", N_("Access key id")),
         Entry("access_secret", N_("Access key secret"), secret=True),
-        Entry("client_id", N_("Client id")),
+        Entry("client_id", N_("Client ID")),
         Entry("client_secret", N_("Client secret"), secret=True),
     ),
     base="https://api-{cluster}.niceincontact.com",

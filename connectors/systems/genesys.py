@@ -99,7 +99,7 @@ SYSTEM = System(
     entries=(
         Entry("region", N_("Region"), "mypurecloud.de",
               pattern=r"(?:[a-z0-9]{2,8}\.pure\.cloud|mypurecloud\.(?:com|ie|de|jp|com\.au))"),
-        Entry("client_id", N_("Client id")),
+        Entry("client_id", N_("Client ID")),
         Entry("client_secret", N_("Client secret"), secret=True),
         Entry("ticket_attribute", N_("Participant attribute with the ticket's number"), required=False,
               pattern=r"[\w.\- ]{1,100}"),

@@ -117,7 +117,7 @@ SYSTEM = System(
     title="Jira Service Management",
     entries=(
         subdomain(".atlassian.net"),
-        Entry("email", N_("E-mail address of the key’s owner"), pattern=r"[^@\s]+@[^@\s]+"),
+        Entry("email", N_("E-mail address of the key's owner"), pattern=r"[^@\s]+@[^@\s]+"),
         TOKEN,
         Entry("projects", N_("Keys of the projects"), N_("For example SUP, HELP"),
               pattern=r"[A-Za-z][A-Za-z0-9_]*(?:\s*,\s*[A-Za-z][A-Za-z0-9_]*){0,50}"),

@@ -57,7 +57,7 @@ SYSTEM = System(
     title="RingCentral",
     kind="calls",
     entries=(
-        Entry("client_id", N_("Client id")),
+        Entry("client_id", N_("Client ID")),
         Entry("client_secret", N_("Client secret"), secret=True),
         Entry("jwt", N_("JWT credential"), secret=True, pattern=r"[\w.\-]{1,4000}"),
     ),

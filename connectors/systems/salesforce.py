@@ -120,7 +120,7 @@ SYSTEM = System(
               default="Waiting on Customer, Awaiting Customer"),
         Entry("hold", N_("Statuses that wait for others"), pattern=r".{0,500}", required=False, default="On Hold"),
         Entry("milestones", N_("Milestones, where entitlements are in use"), N_("yes, or left empty"),
-              pattern=r"(?:yes)?", required=False),
+              required=False, whether=True),
     ),
     base="https://{subdomain}.my.salesforce.com",
     auth=Grant("https://{subdomain}.my.salesforce.com/services/oauth2/token",

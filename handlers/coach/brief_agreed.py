@@ -9,6 +9,7 @@ from coaching.questions import Since, decide_questions
 from handlers.cards import Block, Cell, Table, Text, Tone
 from handlers.coach.brief_scene import Scene
 from handlers.coach.knowledge import reading_for
+from handlers.courses import open_courses
 from handlers.sealing import open_text
 from kpi.periods import local_day
 from storage.goals import goals_for, plans_of
@@ -76,11 +77,12 @@ def agenda(scene: Scene) -> list[Block]:
 
 
 def reading(scene: Scene) -> list[Block]:
-    """Return what is worth reading: about the skills of open plans, and about what low ratings were about."""
+    """Return what is worth reading: about the skills of open plans, what low ratings were about, and open courses."""
     plans = plans_of(scene.session, scene.tools.workspace_id, [scene.person.id])
     skills = [plan.skill for plan in plans if plan.closed_at is None]
     topics = [each.topic for each in scene.ratings if not each.good and each.topic]
-    return reading_for(scene.session, scene.tools, scene.person.id, skills, topics, scene.speech, scene.now)
+    person, courses = scene.person.id, open_courses(scene.session, scene.person.id, scene.tools)
+    return reading_for(scene.session, scene.tools, person, skills, topics, scene.speech, scene.now, courses)
 
 
 def questions(scene: Scene) -> list[Block]:

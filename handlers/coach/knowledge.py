@@ -1,14 +1,17 @@
-"""What is worth reading, in answers: the links that are kept for a skill or a topic. Opens none of them."""
+"""What is worth reading, in answers: the links that are kept for a skill, a topic or a course. Opens none of them.
+
+A course is about whatever its name says: a skill in any language, a topic, or the course's own name.
+"""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from coaching.knowledge import SKILL
+from coaching.knowledge import SKILL, in_course
 from coaching.skills import SKILLS
 from handlers.cards import Block, Cell, Link, Table
 from handlers.coach.subjects import subject_of
 from handlers.tools import Tools
-from locales.speech import Speech
+from locales.speech import Speech, supported
 from storage.database import Session
 from storage.links import KnowledgeLink, knowledge_links
 
@@ -22,14 +25,18 @@ def worth_reading(
     skills: Collection[str],
     topics: Collection[str],
     speech: Speech,
+    courses: Collection[str] = (),
 ) -> list[Block]:
-    """Return the links of these teams, and everybody's, about skills and topics; nothing where there is none."""
+    """Return the links of these teams, and everybody's, about skills, topics and courses; nothing without any."""
     wanted = {("skill", skill) for skill in skills if skill} | {("topic", each.casefold()) for each in topics if each}
-    if not wanted:
+    if not wanted and not courses:
         return []
-    keys = {key for _, key in wanted}
-    found = knowledge_links(session, tools.workspace_id, team_ids, keys)
-    found = [each for each in found if (each.kind, each.about) in wanted][:MOST_LINKS]
+    # What a course is about is found in its name, and so among all of them.
+    keys = () if courses else {key for _, key in wanted}
+    held = knowledge_links(session, tools.workspace_id, team_ids, keys)
+    named = [each for each in held if (each.kind, each.about) in wanted]
+    fitting = [each for each in held if any(in_course(_names(each), course) for course in courses)]
+    found = list(dict.fromkeys((*named, *fitting)))[:MOST_LINKS]
     if not found:
         return []
     return [links_table(speech.say("Worth reading"), found, speech)]
@@ -43,10 +50,11 @@ def reading_for(
     topics: Collection[str],
     speech: Speech,
     now: datetime,
+    courses: Collection[str] = (),
 ) -> list[Block]:
     """Return what is worth reading for a person: by the teams they are in today."""
     teams = subject_of(session, person_id, tools, now).teams
-    return worth_reading(session, tools, teams, skills, topics, speech)
+    return worth_reading(session, tools, teams, skills, topics, speech, courses)
 
 
 def links_table(caption: str, links: Sequence[KnowledgeLink], speech: Speech) -> Table:
@@ -58,3 +66,10 @@ def links_table(caption: str, links: Sequence[KnowledgeLink], speech: Speech) ->
 def about_said(link: KnowledgeLink, speech: Speech) -> str:
     """Return what a link is about, in words."""
     return speech.say(SKILLS[link.about]) if link.kind == SKILL and link.about in SKILLS else link.about
+
+
+def _names(link: KnowledgeLink) -> list[str]:
+    """Return what a link is about as it may be called: a skill has a name in each language."""
+    if link.kind != SKILL or link.about not in SKILLS:
+        return [link.about]
+    return [Speech(tag, "UTC").say(SKILLS[link.about]) for tag in supported()]

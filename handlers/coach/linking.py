@@ -1,4 +1,4 @@
-"""`coach link`: keeps what is worth reading about a skill or a topic; `coach links` lists it.
+"""`coach link`: keeps what is worth reading about a skill, a topic or a course; `coach links` lists it.
 
 Kept for a team by who leads it, for everybody by a manager or an admin. Addresses are looked at and never opened.
 """
@@ -6,6 +6,7 @@ Kept for a team by who leads it, for everybody by a manager or an admin. Address
 import re
 
 from coaching.knowledge import LONGEST_WORDS, about, decide_add, sound_address
+from handlers.arguments import straight_quotes
 from handlers.cards import Button, Card, Cell, Link, Table, Text
 from handlers.coach.knowledge import about_said
 from handlers.errors import RefusedError
@@ -63,8 +64,8 @@ def link(request: Request, words: str, tools: Tools) -> Reply:
         raise NotAnAddressError
     with tools.database.writing() as session:
         team_id, title = _whose(session, request, found["title"], tools)
-        kind, key = about(found["about"])
-        title = title.strip().strip('"') or found["url"]
+        kind, key = about(straight_quotes(found["about"]))
+        title = title.strip().strip('"“”„«»') or found["url"]
         if len(key) > LONGEST_WORDS or (len(title) > LONGEST_WORDS and title != found["url"]):
             raise LongWordsError(most=LONGEST_WORDS)
         add_knowledge(
@@ -116,7 +117,7 @@ def _remove(request: Request, words: str, tools: Tools) -> Reply:
 
 def _whose(session: Session, request: Request, title: str, tools: Tools) -> tuple[int | None, str]:
     """For which team a link is (None: everybody), and the title without the words that say so."""
-    said, person = _FOR.search(title), request.person
+    said, person = _FOR.search(straight_quotes(title)), request.person
     named = find_team(session, tools.workspace_id, said["team"] or said["word"]) if said else None
     if said and named is not None:
         team_id, title = named.id, title[: said.start()]

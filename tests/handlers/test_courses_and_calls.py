@@ -126,6 +126,24 @@ def test_who_coaches_somebody_finds_their_courses_in_the_brief_and_nobody_else_d
     assert "Refunds" not in floor.refusal("ben", "coach brief @mia")
 
 
+def test_what_is_worth_reading_stands_with_the_courses_that_are_open_and_with_no_others(empty: Workspace) -> None:
+    floor = team(empty)
+    teach(floor, "mia", *courses(), Lesson("6", "mia", "Einfühlung am Telefon", TODAY - DAY),
+          Lesson("7", "mia", "Login for beginners", TODAY - DAY))  # fmt: skip
+    kept = {"refunds": "Rules of refunds", "empathy": "How we say it", "login": "Log in", "tone": "Old slides",
+            "billing": "Bills", "privacy training": "Too long a name"}  # fmt: skip
+    for about, title in kept.items():
+        assert not floor.ask("lena", f"coach link {about} https://wiki.example/{about.split()[0]} {title}").refused
+    shown = page(floor, "mia"), floor.text("lena", "coach brief @mia")
+    for each in shown:
+        assert "Worth reading" in each
+        for title in ("Rules of refunds", "How we say it", "Log in"):
+            assert title in each
+        for title in ("Old slides", "Bills", "Too long a name"):
+            assert title not in each
+    assert "Worth reading" not in page(floor, "ben")
+
+
 def test_all_of_it_is_in_ones_own_data_and_in_nobody_elses(empty: Workspace) -> None:
     floor = team(empty)
     teach(floor, "mia", *courses())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coaching.knowledge import SKILL, SKILLS_OF, TOPIC, about, sound_address
+from coaching.knowledge import SKILL, SKILLS_OF, TOPIC, about, in_course, sound_address
 from coaching.playbook import PLAYS
 from coaching.skills import SKILLS
 from handlers.cards import Link, Table
@@ -52,6 +52,18 @@ def test_a_manager_keeps_one_for_everybody(floor: Workspace) -> None:
         assert "Plan a day" in said(floor.ask(who, "coach links"))
 
 
+QUOTED = ('"{}"', "“{}”", "„{}“", "«{}»")
+
+
+@pytest.mark.parametrize("quoted", QUOTED)
+def test_quotes_are_understood_as_a_chat_client_types_them(floor: Workspace, quoted: str) -> None:
+    about, title, team = (quoted.format(words) for words in ("Login problems", "First steps", "Support"))
+    add(floor, "lena", f"{about} {TONE} {title} for {team}")
+    [(team_id, kind, key, _, kept_title)] = kept(floor)
+    assert team_id is not None
+    assert (kind, key, kept_title) == (TOPIC, "login problems", "First steps")
+
+
 @pytest.mark.parametrize("who", ["tom", "eve"])
 def test_who_leads_nobody_keeps_none(floor: Workspace, who: str) -> None:
     assert "by who leads it" in add(floor, who, f"empathy {TONE} x")
@@ -92,6 +104,15 @@ def test_who_may_keep_a_link_may_remove_it_and_others_not(floor: Workspace) -> N
 def test_skills_are_known_by_key_and_name_and_anything_else_is_a_topic() -> None:
     assert about("Problem Solving") == about("problem_solving") == (SKILL, "problem_solving")
     assert about(' "Billing  Questions" ') == (TOPIC, "billing questions")
+
+
+@pytest.mark.parametrize(("name", "course", "fits"), [
+    ("empathy", "Empathy: the basics", True), ("login problems", "Solving Login-Problems, part 2", True),
+    ("time", "Sometimes it takes longer", False), ("login problems", "Login", False), ("", "Anything", False),
+    ("empathy basics", "empathy basics", True), ("...", "Anything ...", False),
+])  # fmt: skip
+def test_a_course_is_about_what_its_name_says_in_whole_words(name: str, course: str, fits: bool) -> None:
+    assert in_course([name], course) is fits
 
 
 def test_every_play_that_is_linked_to_skills_is_one_and_so_are_its_skills() -> None:

@@ -233,6 +233,18 @@ def test_which_connection_is_asked_where_there_are_several(office: Office) -> No
     assert "There is no connection" in office.workspace.refusal("root", "connect pause 99")
 
 
+def test_removing_without_a_number_lists_what_there_is_and_removes_nothing(office: Office) -> None:
+    assert "Nothing is connected yet" in office.workspace.refusal("root", "connect remove")
+    office.connect()
+    assert office.workspace.card("root", "connect remove").title == "Remove zendesk?"
+    office.connect(subdomain="other")
+    for words in ("connect remove", "connect entfernen"):
+        said = office.workspace.refusal("root", words)
+        assert '"connect remove 1"' in said
+        assert "1 (zendesk), 2 (zendesk-2)" in said
+    assert not any(each.removed_at for each in office.connections())
+
+
 def test_removing_asks_and_forgets_the_key_at_once(office: Office) -> None:
     number = office.connect()
     office.sync(number)
