@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from handlers.clocks import Clocks, load_clocks
 from handlers.question import Question
+from kpi.agreement import Clocked
 from kpi.definitions import Kpi, Unit
+from kpi.differences import Difference
 from kpi.facts import Instant, Seconds, Status, Ticket
 from kpi.periods import local_day
-from kpi.reconcile import Counted, Difference, compare, reported_seconds, waited
+from kpi.reconcile import DURATIONS, REOPENS, REPORTED, Counted, compare, reported_figure, waited
+from kpi.reopenings import compare_reopens, reopenings
 from kpi.timeline import find_replies, segments
 from kpi.words import N_
 from locales.speech import Speech
@@ -45,7 +48,11 @@ class Value(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TicketBehind:
-    """One ticket behind a number. `calendar` and `reported` are in seconds; `segments` say where the time went."""
+    """One ticket behind a number. `calendar` is in seconds; `segments` say where the time went.
+
+    `reported` is the helpdesk's figure in seconds, or how often it says that the ticket came back; `reopened` how often
+    it did as we see it.
+    """
 
     number: str
     url: str | None
@@ -54,6 +61,7 @@ class TicketBehind:
     segments: str
     reported: float | None
     difference: Difference | None
+    reopened: int | None = None
 
 
 def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) -> list[TicketBehind]:
@@ -68,7 +76,9 @@ def behind(session: Session, asks: Question, kpi: Kpi, values: Sequence[Value]) 
 def _clocks(session: Session, asks: Question, kpi: Kpi, tickets: Mapping[int, Ticket]) -> dict[int, Clocks]:
     """The clocks of each ticket's source, where a helpdesk's figure is to be explained: they take a while to build."""
     home, today = asks.tools.workspace_id, local_day(asks.now, asks.tools.zone)
-    told = [ticket_id for ticket_id, ticket in tickets.items() if reported_seconds(ticket, kpi.key) is not None]
+    if kpi.key not in DURATIONS:
+        return {}
+    told = [ticket_id for ticket_id, ticket in tickets.items() if reported_figure(ticket, kpi.key) is not None]
     sources = with_figures(session, home, told)
     of = {source: load_clocks(session, home, source, today) for source in sorted(set(sources.values()))}
     return {ticket_id: of[source] for ticket_id, source in sources.items()}
@@ -77,23 +87,19 @@ def _clocks(session: Session, asks: Question, kpi: Kpi, tickets: Mapping[int, Ti
 def _behind(ticket: Ticket, kpi: Kpi, value: Value, clocks: Clocks | None, asks: Question) -> TicketBehind:
     start = _start(ticket, kpi, value)
     calendar = _calendar(ticket, kpi, value, start)
-    reported = reported_seconds(ticket, kpi.key)
-    difference = None
+    reported = reported_figure(ticket, kpi.key)
+    difference, reopened = None, None
     if calendar is not None and reported is not None:
-        count = clocks.as_helpdesk_of(ticket) if clocks else None
-        one_schedule = float(count(start, value.at)) if count else None
-        business = clocks.of(ticket) if clocks else None
-        ours = Counted(kpi.key, value.value, calendar, value.at, one_schedule, business, asks.tools.zone)
+        by = clocks.clocked(ticket) if clocks else Clocked(ticket)
+        one_schedule = float(by.one_schedule(start, value.at)) if by.one_schedule else None
+        zone, others = asks.tools.zone, by.others
+        ours = Counted(kpi.key, value.value, calendar, value.at, one_schedule, by.business, zone, others)
         difference = compare(ticket, ours, reported)
-    return TicketBehind(
-        ticket.external_id,
-        ticket.url,
-        value,
-        calendar,
-        _segments(ticket, start, value.at, asks.speech),
-        reported,
-        difference,
-    )
+    elif REPORTED.get(kpi.key) == REOPENS and ticket.status_log:
+        reopened = len(reopenings(ticket))
+        difference = None if reported is None else compare_reopens(ticket, reported)
+    spent = _segments(ticket, start, value.at, asks.speech)
+    return TicketBehind(ticket.external_id, ticket.url, value, calendar, spent, reported, difference, reopened)
 
 
 def _calendar(ticket: Ticket, kpi: Kpi, value: Value, start: Instant) -> float | None:

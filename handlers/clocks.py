@@ -6,6 +6,7 @@ from datetime import date
 from functools import partial
 
 from connectors.public_holidays import public_holidays
+from kpi.agreement import Clocked
 from kpi.clock import BusinessClock, Changes, Hours, Schedule, as_helpdesk, cumulative
 from kpi.facts import EventKind, Instant, Ticket
 from kpi.timeline import BusinessSeconds
@@ -45,6 +46,17 @@ class Clocks:
         """Return what counts by the one schedule in force at the end; None for a ticket that never changed its own."""
         changes = self._changes(ticket)
         return partial(as_helpdesk, changes=changes) if len(changes) > 1 else None
+
+    def clocked(self, ticket: Ticket) -> Clocked:
+        """Return a ticket with all that a helpdesk's figure of it may be counted by."""
+        return Clocked(ticket, self.of(ticket), self.as_helpdesk_of(ticket), self._others(ticket))
+
+    def _others(self, ticket: Ticket) -> tuple[BusinessSeconds, ...]:
+        """What counts by the schedules that are known and not this ticket's."""
+        mine = [clock for _, clock in self._changes(ticket)]
+        if not mine and (clock := self.of_group.get(ticket.group or "", self.default)):
+            mine = [clock]
+        return tuple(clock.seconds_between for clock in self.by_name.values() if clock not in mine)
 
     def _changes(self, ticket: Ticket) -> Changes:
         return [

@@ -4,7 +4,7 @@ Shows ticket numbers and times, never a customer. Where the source tells its own
 reason for a difference.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from coaching.confidence import decide_coach
@@ -15,6 +15,7 @@ from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
 from handlers.coach.subjects import subject_of
 from handlers.errors import NotAPersonError, NotForPeopleError, NotMeasuredError, WhichKpiError
+from handlers.helpdesk_says import Theirs, helpdesk_says, only_theirs, theirs_table, times_reopened
 from handlers.periods import period_name
 from handlers.question import Question, asked_period, question, title
 from handlers.request import Message, Reply, Request
@@ -26,34 +27,13 @@ from handlers.work import observe
 from kpi.definitions import KPIS, Kpi, Unit
 from kpi.figures import MEASURED
 from kpi.periods import local_day
-from kpi.reconcile import Difference
-from kpi.words import N_
+from kpi.reconcile import REOPENS, REPORTED
 from locales.speech import Speech
 from storage.database import Session
 from storage.definitions import in_force_since, rules_in_force
 
 PAGE = 10
 """Tickets a page: enough to check a number by, few enough to read."""
-
-_REASONS: Mapping[Difference, str] = {
-    Difference.SAME: N_("{figure}: the same"),
-    Difference.ROUNDED: N_("{figure}: the same, rounded"),
-    Difference.CALENDAR: N_("{figure}: it counts calendar hours"),
-    Difference.ONE_SCHEDULE: N_("{figure}: it counts by one schedule, we by each in turn"),
-    Difference.BOT_REPLY: N_("{figure}: it counts an automatic reply"),
-    Difference.PRIVATE_NOTE: N_("{figure}: it counts a private note"),
-    Difference.OPENING_COMMENT: N_("{figure}: it counts the agent's opening comment"),
-    Difference.FIRST_SOLUTION: N_("{figure}: it counts to the first solution"),
-    Difference.LAST_SOLUTION: N_("{figure}: it counts to the last solution"),
-    Difference.CLOSING: N_("{figure}: it counts to the closing"),
-    Difference.WITHOUT_PENDING: N_("{figure}: it leaves out waiting for the customer"),
-    Difference.WITH_PENDING: N_("{figure}: it includes waiting for the customer"),
-    Difference.MERGED: N_("{figure}: it counts to the closing of a ticket that was never solved"),
-    Difference.WALL_CLOCK: N_("{figure}: it counts by the clock on the wall, over a change of clocks"),
-    Difference.REOPENINGS: N_("{figure}: it counts other reopenings"),
-    Difference.SHORTER: N_("{figure}: most likely it counts business hours"),
-    Difference.OTHER_FACTS: N_("{figure}: it rests on something the export does not tell"),
-}
 
 
 def why(request: Request, words: str, tools: Tools) -> Reply:
@@ -97,8 +77,9 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int, *, coached: boo
     rules = rules_in_force(session, asks.tools.workspace_id, asks.now)
     seen = observe(session, asks.subject.work, within.load_from, within.end, rules.csat_credit)
     [found] = measures([kpi.key], seen, within, rules, asks.now, asks.subject.targets)
+    theirs = only_theirs(session, asks, kpi, seen.cycles)
     if not found.n:
-        return replace(nothing_held(session, asks), title=_title(asks, speech))
+        return _without_ours(session, asks, kpi, theirs)
     pages = -(-found.n // PAGE)
     page = min(page, pages)
     chosen = _ranked(found)[(page - 1) * PAGE : page * PAGE]
@@ -108,6 +89,7 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int, *, coached: boo
         Text(_definition(session, asks, kpi), Tone.QUIET),
         Facts((phrases.fact(found, speech),)),
         _table(tickets, found, page, pages, speech),
+        *(theirs_table(theirs, kpi, speech) if page == 1 else ()),
         *_without_links(tickets, speech),
     ]
     return Card(
@@ -116,6 +98,13 @@ def _card(session: Session, asks: Question, kpi: Kpi, page: int, *, coached: boo
         _buttons(asks, kpi, page, pages, coached=coached),
         small_print(session, asks, [found], judged=False),
     )
+
+
+def _without_ours(session: Session, asks: Question, kpi: Kpi, theirs: Sequence[Theirs]) -> Card:
+    """Nothing of ours is behind it; what the helpdesk alone has is shown all the same."""
+    card = nothing_held(session, asks)
+    blocks = (*card.blocks, *theirs_table(theirs, kpi, asks.speech))
+    return replace(card, title=_title(asks, asks.speech), blocks=blocks)
 
 
 def _title(asks: Question, speech: Speech) -> str:
@@ -146,10 +135,11 @@ def _ranked(found: Measure) -> Sequence[Value]:
 
 def _table(tickets: Sequence[TicketBehind], found: Measure, page: int, pages: int, speech: Speech) -> Table:
     duration = found.kpi.unit == Unit.DURATION
+    reported = any(ticket.reported is not None for ticket in tickets)
     columns = [speech.say("Ticket"), speech.say("When"), phrases.kpi_name(found, speech)]
     columns += [speech.say("Calendar hours")] if duration and found.business else []
+    columns += [speech.say("Reopenings")] if reported and _counts_reopenings(found) else []
     columns += [speech.say("Where the time went")]
-    reported = duration and any(ticket.reported is not None for ticket in tickets)
     columns += [speech.say("The helpdesk says")] if reported else []
     caption = speech.say(
         "The tickets behind it, page {page} of {pages}", page=speech.number(page), pages=speech.number(pages)
@@ -169,18 +159,17 @@ def _row(ticket: TicketBehind, found: Measure, *, reported: bool, speech: Speech
             cells.append("" if ticket.calendar is None else speech.duration(ticket.calendar))
     else:
         cells.append(speech.say("yes") if ticket.value.value else speech.say("no"))
+    if reported and _counts_reopenings(found):
+        cells.append("" if ticket.reopened is None else times_reopened(ticket.reopened, speech))
     cells.append(ticket.segments)
     if reported:
-        cells.append(_reported(ticket, speech))
+        cells.append(helpdesk_says(found.kpi.key, ticket.reported, ticket.difference, speech))
     return tuple(cells)
 
 
-def _reported(ticket: TicketBehind, speech: Speech) -> str:
-    """The helpdesk's own figure with the reason why it differs; empty where it tells none."""
-    if ticket.reported is None:
-        return ""
-    figure = speech.duration(ticket.reported)
-    return figure if ticket.difference is None else speech.say(_REASONS[ticket.difference], figure=figure)
+def _counts_reopenings(found: Measure) -> bool:
+    """Whether the helpdesk tells a count for it, where ours is a yes or no: our count then stands beside."""
+    return REPORTED.get(found.kpi.key) == REOPENS
 
 
 def _without_links(tickets: Sequence[TicketBehind], speech: Speech) -> list[Block]:

@@ -9,32 +9,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kpi.differences import CODES, Code, Difference
 from kpi.facts import Instant, Ticket
-from kpi.reconcile import (
-    CODES,
-    REOPENS,
-    REPORTED,
-    Code,
-    Counted,
-    Difference,
-    compare,
-    compare_missing,
-    compare_reopens,
-    reported_seconds,
-    waited,
-)
+from kpi.reconcile import DURATIONS, REOPENS, REPORTED, Counted, compare, compare_missing, reported_figure, waited
+from kpi.reopenings import compare_reopens
 from kpi.timeline import BusinessSeconds, Ending, derive
 
-COMPARED = (*sorted(REPORTED), REOPENS)
-"""What is compared, in the order it is shown."""
+COMPARED = (*sorted(DURATIONS), REOPENS)
+"""What is compared, by its name in `Ticket.reported`, in the order it is shown."""
 
 
 class Clocked(NamedTuple):
-    """A ticket with what counts its open seconds, and what does by one schedule; None where nothing does."""
+    """A ticket with what counts its open seconds, what does by one schedule, and by the others that are known."""
 
     ticket: Ticket
     business: BusinessSeconds | None = None
     one_schedule: BusinessSeconds | None = None
+    others: tuple[BusinessSeconds, ...] = ()
+
+
+class Compared(NamedTuple):
+    """A figure that a ticket's helpdesk tells (seconds, or a count), how it differs, and whether we have one too."""
+
+    name: str
+    reported: float
+    difference: Difference
+    ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ class Tally:
     def add(self, source: str, tickets: Iterable[Clocked], zone: str) -> None:
         """Compare some tickets of one source; `zone` is whose clocks hang on the helpdesk's wall."""
         for each in tickets:
-            for kpi, difference in differences(each, zone):
-                self._found.setdefault((source, kpi), Counter())[CODES[difference]] += 1
+            for found in differences(each, zone):
+                self._found.setdefault((source, found.name), Counter())[CODES[found.difference]] += 1
 
     def agreements(self) -> tuple[Agreement, ...]:
         """Return what was found, source by source."""
@@ -84,22 +84,21 @@ class Tally:
         )
 
 
-def differences(each: Clocked, zone: str) -> Iterator[tuple[str, Difference]]:
-    """Yield each KPI of which a ticket's helpdesk tells a figure, with how it differs from ours."""
+def differences(each: Clocked, zone: str) -> Iterator[Compared]:
+    """Yield each figure that a ticket's helpdesk tells for a KPI, with how it differs from ours."""
     ticket = each.ticket
-    ours = _ours(each, zone)
-    for kpi in COMPARED:
-        if kpi == REOPENS:
-            if (told := ticket.reported.get(REOPENS)) is not None and ticket.status_log:
-                yield kpi, compare_reopens(ticket, told)
-            continue
-        reported = reported_seconds(ticket, kpi)
+    ours = _ours(each, zone) if any(ticket.reported.get(REPORTED[kpi]) is not None for kpi in DURATIONS) else {}
+    for kpi in DURATIONS:
+        reported = reported_figure(ticket, kpi)
         if reported is None or (kpi == "requester_wait" and not ticket.status_log):
             continue
         if kpi in ours:
-            yield kpi, compare(ticket, ours[kpi], reported)
+            yield Compared(kpi, reported, compare(ticket, ours[kpi], reported), ours=True)
         else:
-            yield kpi, compare_missing(ticket, kpi, reported, each.business, zone)
+            why = compare_missing(ticket, kpi, reported, each.business, zone)
+            yield Compared(kpi, reported, why, ours=False)
+    if (told := ticket.reported.get(REOPENS)) is not None and ticket.status_log:
+        yield Compared(REOPENS, told, compare_reopens(ticket, told), ours=True)
 
 
 def _ours(each: Clocked, zone: str) -> dict[str, Counted]:
@@ -109,7 +108,9 @@ def _ours(each: Clocked, zone: str) -> dict[str, Counted]:
 
     def counted(kpi: str, at: Instant, business: float | None, calendar: float) -> Counted:
         one = float(each.one_schedule(ticket.created_at, at)) if each.one_schedule else None
-        return Counted(kpi, calendar if business is None else business, calendar, at, one, each.business, zone)
+        return Counted(
+            kpi, calendar if business is None else business, calendar, at, one, each.business, zone, each.others
+        )
 
     for reply in replies:
         if reply.created is not None:

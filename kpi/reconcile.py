@@ -1,94 +1,46 @@
 """Our figure against the helpdesk's own, ticket by ticket, with a named reason for each difference.
 
-Each reason is a rule another helpdesk may count by, tried on the ticket's own events: where it gives the helpdesk's
-figure to the minute, it is named. Nothing is guessed beyond that; what no rule gives stays unexplained.
+Each reason is a rule another helpdesk may count by (`kpi.readings`), tried on the ticket's own events: where it gives
+the helpdesk's figure to the minute, it is named. Nothing is guessed beyond that; what no rule gives stays unexplained.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from kpi.facts import Author, EventKind, Instant, Seconds, Status, Ticket
-from kpi.timeline import FAR, BusinessSeconds, segments
-
-REPORTED = frozenset({"first_reply", "first_resolution", "full_resolution", "requester_wait"})
-"""The KPIs for which exports carry the helpdesk's own figure."""
+from kpi.differences import Difference
+from kpi.facts import Instant, Seconds, Ticket
+from kpi.readings import Stretches, length, readings, waiting
+from kpi.timeline import FAR, BusinessSeconds
 
 REOPENS = "reopens"
-"""What a helpdesk says of a ticket beside these durations: how often it came back."""
+"""What a helpdesk says of a ticket beside durations: how often it came back."""
+
+REPORTED: Mapping[str, str] = {
+    "first_reply": "first_reply",
+    "first_resolution": "first_resolution",
+    "full_resolution": "full_resolution",
+    "requester_wait": "requester_wait",
+    "reopen_rate": REOPENS,
+}
+"""The KPIs of which helpdesks tell a figure of their own, and its name in `Ticket.reported`."""
+
+DURATIONS = tuple(kpi for kpi, name in REPORTED.items() if name != REOPENS)
+
+NO_KPI = frozenset({"agent_wait"})
+"""What helpdesks tell besides, and is kept: no KPI of ours to compare with."""
 
 ROUNDING: Seconds = 60
 """Exports give whole minutes; a difference under one is theirs."""
-
-
-class Difference(StrEnum):
-    """Why the helpdesk's figure is another one than ours."""
-
-    SAME = "same"  # to the second
-    ROUNDED = "rounded"  # within a minute
-    CALENDAR = "calendar"  # the helpdesk counts calendar hours, we business hours
-    ONE_SCHEDULE = "one_schedule"  # it counts by the schedule in force at the end, we by each in turn
-    BOT_REPLY = "bot_reply"  # it counts an automatic reply as the first one
-    PRIVATE_NOTE = "private_note"  # it counts a private note as the first reply
-    OPENING_COMMENT = "opening_comment"  # it counts the comment with which an agent opened the ticket
-    FIRST_SOLUTION = "first_solution"  # it counts to the first solution, we to the last
-    LAST_SOLUTION = "last_solution"  # it counts to the last solution, we to the first
-    CLOSING = "closing"  # it counts until the ticket was closed, not until it was solved
-    WITHOUT_PENDING = "without_pending"  # it leaves out the time in which the customer was waited for
-    WITH_PENDING = "with_pending"  # it includes the time in which the customer was waited for
-    MERGED = "merged"  # it counts to the closing of a ticket that was never solved: a merged one, most likely
-    WALL_CLOCK = "wall_clock"  # it takes one time on the wall from another, whatever the clocks did between (DST)
-    REOPENINGS = "reopenings"  # it counts other changes as a reopening
-    SHORTER = "shorter"  # we count the calendar, and it counts less of it: business hours, most likely
-    OTHER_FACTS = "other_facts"  # its figure rests on something the export does not tell
-
-
-class Code(StrEnum):
-    """The reasons as they are counted over many tickets; SAME is none."""
-
-    SAME = "same"
-    ROUNDING = "rounding"
-    SCHEDULE = "schedule"
-    AGENT_CREATED = "agent_created"
-    MERGED = "merged"
-    BOT = "bot"
-    PRIVATE_NOTE = "private_note"
-    DST = "dst"
-    REOPEN = "reopen"
-    STATUSES = "statuses"  # it leaves out, or includes, statuses that we count the other way
-    UNKNOWN = "unknown"
-
-
-CODES: Mapping[Difference, Code] = {
-    Difference.SAME: Code.SAME,
-    Difference.ROUNDED: Code.ROUNDING,
-    Difference.CALENDAR: Code.SCHEDULE,
-    Difference.ONE_SCHEDULE: Code.SCHEDULE,
-    Difference.BOT_REPLY: Code.BOT,
-    Difference.PRIVATE_NOTE: Code.PRIVATE_NOTE,
-    Difference.OPENING_COMMENT: Code.AGENT_CREATED,
-    Difference.FIRST_SOLUTION: Code.REOPEN,
-    Difference.LAST_SOLUTION: Code.REOPEN,
-    Difference.REOPENINGS: Code.REOPEN,
-    Difference.CLOSING: Code.STATUSES,
-    Difference.WITHOUT_PENDING: Code.STATUSES,
-    Difference.WITH_PENDING: Code.STATUSES,
-    Difference.MERGED: Code.MERGED,
-    Difference.WALL_CLOCK: Code.DST,
-    Difference.SHORTER: Code.UNKNOWN,  # likely, but not proven by any rule: it is not counted as explained
-    Difference.OTHER_FACTS: Code.UNKNOWN,
-}
-"""Which reason each difference is counted under."""
 
 
 class Counted(NamedTuple):
     """One of our durations: what the KPI says, the same by the calendar, and where it ended.
 
     `one_schedule` is what Zendesk's single-event rule gives (`kpi.clock.as_helpdesk`), for a ticket that changed its
-    schedule. `business` counts the ticket's open seconds, where it has a schedule; `zone` is whose clocks hang on the
-    helpdesk's wall, "" for none.
+    schedule. `business` counts the ticket's open seconds, where it has a schedule; `others` by the other schedules that
+    are known; `zone` is whose clocks hang on the helpdesk's wall, "" for none.
     """
 
     kpi: str
@@ -98,15 +50,12 @@ class Counted(NamedTuple):
     one_schedule: float | None = None
     business: BusinessSeconds | None = None
     zone: str = ""
+    others: tuple[BusinessSeconds, ...] = ()
 
 
-Reading = tuple[Difference, float, Instant | None]
-"""Another way of counting, what it gives for a ticket in calendar seconds, and its end if it is one span to there."""
-
-
-def reported_seconds(ticket: Ticket, kpi: str) -> float | None:
-    """Return the helpdesk's own figure for a KPI of this ticket, in seconds, or None."""
-    return ticket.reported.get(kpi) if kpi in REPORTED else None
+def reported_figure(ticket: Ticket, kpi: str) -> float | None:
+    """Return the helpdesk's own figure for a KPI of this ticket, in seconds or a count, or None."""
+    return ticket.reported.get(REPORTED[kpi]) if kpi in REPORTED else None
 
 
 def compare(ticket: Ticket, ours: Counted, reported: float) -> Difference:
@@ -125,6 +74,8 @@ def compare(ticket: Ticket, ours: Counted, reported: float) -> Difference:
     named = _named(ticket, ours, reported)
     if named is not None:
         return named
+    if any(_near(length(_counted(ticket, ours), other), reported) for other in ours.others):
+        return Difference.OTHER_SCHEDULE
     if reported < ours.calendar and ours.seconds == ours.calendar:
         return Difference.SHORTER
     return Difference.OTHER_FACTS
@@ -138,20 +89,6 @@ def compare_missing(
     return _named(ticket, none, reported) or Difference.OTHER_FACTS
 
 
-def compare_reopens(ticket: Ticket, reported: float) -> Difference:
-    """Name the difference between how often a ticket came back as we see it, and as the helpdesk says."""
-    done, ours, back_open = False, 0, 0
-    for event in ticket.events:
-        if event.kind == EventKind.STATUS and event.value is not None:
-            now = event.value in (Status.SOLVED.name, Status.CLOSED.name)
-            came_back = done and not now
-            ours, back_open = ours + came_back, back_open + (came_back and event.value == Status.OPEN.name)
-            done = now
-    if ours == reported:
-        return Difference.SAME
-    return Difference.REOPENINGS if reported == back_open else Difference.OTHER_FACTS
-
-
 def on_the_wall(start: Instant, end: Instant, zone: str) -> Seconds:
     """Return by how much the clocks on the wall of a zone were put forward between two instants; 0 without a zone."""
     if not zone or end >= FAR:
@@ -161,73 +98,26 @@ def on_the_wall(start: Instant, end: Instant, zone: str) -> Seconds:
     return last - first
 
 
+def waited(ticket: Ticket, until: Instant) -> Seconds:
+    """Return the calendar seconds a ticket spent new, open or on hold until an instant: requester wait."""
+    return length(waiting(ticket, until))
+
+
 def _named(ticket: Ticket, ours: Counted, reported: float) -> Difference | None:
     """The first rule that gives the helpdesk's figure, by the calendar or by the ticket's own open hours."""
-    for why, seconds, end in _READINGS[ours.kpi](ticket, ours):
-        if _near(seconds, reported):
+    for why, stretches in readings(ticket, ours.kpi, ours.ended_at):
+        if _near(length(stretches), reported):
             return why
-        if end is not None and ours.business and _near(ours.business(ticket.created_at, end), reported):
+        if ours.business and _near(length(stretches, ours.business), reported):
             return why
     return None
 
 
-def waited(ticket: Ticket, until: Instant) -> Seconds:
-    """Return the calendar seconds a ticket spent new, open or on hold until an instant: requester wait."""
-    return sum(
-        min(part.ended_at, until) - part.started_at
-        for part in segments(ticket, until)
-        if part.status in (Status.NEW, Status.OPEN, Status.HOLD) and part.started_at < until
-    )
+def _counted(ticket: Ticket, ours: Counted) -> Stretches:
+    """The stretches of our own figure."""
+    whole = ((ticket.created_at, ours.ended_at),)
+    return waiting(ticket, ours.ended_at) if ours.kpi == "requester_wait" else whole
 
 
 def _near(one: float, other: float) -> bool:
     return abs(one - other) < ROUNDING
-
-
-def _first_replies(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
-    """What others take for a first reply, as far as it came before ours."""
-    for event in ticket.events:
-        if not ticket.created_at <= event.at <= ours.ended_at:
-            continue
-        seconds = event.at - ticket.created_at
-        if event.kind == EventKind.REPLY and event.author == Author.BOT:
-            yield Difference.BOT_REPLY, seconds, event.at
-        elif event.kind == EventKind.NOTE and event.author != Author.CUSTOMER:
-            yield Difference.PRIVATE_NOTE, seconds, event.at
-        elif event.kind == EventKind.REPLY and event.author == Author.AGENT and ticket.opened_by == Author.AGENT:
-            yield Difference.OPENING_COMMENT, seconds, event.at
-
-
-def _ends(ticket: Ticket, status: Status) -> list[Instant]:
-    return [event.at for event in ticket.events if event.kind == EventKind.STATUS and event.value == status.name]
-
-
-def _resolutions(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
-    """What others take for a resolution: another solution, the closing, or less the waiting for the customer."""
-    solved, closed = _ends(ticket, Status.SOLVED), _ends(ticket, Status.CLOSED)
-    other = solved[-1:] if ours.kpi == "first_resolution" else solved[:1]
-    why = Difference.LAST_SOLUTION if ours.kpi == "first_resolution" else Difference.FIRST_SOLUTION
-    yield from ((why, at - ticket.created_at, at) for at in other)
-    if ours.ended_at < FAR:
-        yield Difference.WITHOUT_PENDING, waited(ticket, ours.ended_at), None
-    why = Difference.CLOSING if solved else Difference.MERGED
-    yield from ((why, at - ticket.created_at, at) for at in closed[-1:])
-
-
-def _waits(ticket: Ticket, ours: Counted) -> Iterator[Reading]:
-    """What others take for the customer's wait: all of the time, or the wait until another end."""
-    if ours.ended_at < FAR:
-        yield Difference.WITH_PENDING, ours.ended_at - ticket.created_at, ours.ended_at
-    solved, closed = _ends(ticket, Status.SOLVED), _ends(ticket, Status.CLOSED)
-    yield from ((Difference.FIRST_SOLUTION, waited(ticket, at), None) for at in solved[:1])
-    yield from ((Difference.LAST_SOLUTION, waited(ticket, at), None) for at in solved[-1:])
-    why = Difference.CLOSING if solved else Difference.MERGED
-    yield from ((why, waited(ticket, at), None) for at in closed[-1:])
-
-
-_READINGS: Mapping[str, Callable[[Ticket, Counted], Iterator[Reading]]] = {
-    "first_reply": _first_replies,
-    "first_resolution": _resolutions,
-    "full_resolution": _resolutions,
-    "requester_wait": _waits,
-}

@@ -13,9 +13,10 @@ from handlers.tools import Tools
 from handlers.work import Work, observe
 from kpi.agreement import Agreement, Clocked, Tally
 from kpi.definitions import BY_KEY
+from kpi.differences import Code
 from kpi.facts import Instant
 from kpi.periods import local_day
-from kpi.reconcile import REOPENS, Code
+from kpi.reconcile import REOPENS
 from kpi.words import N_
 from locales.speech import Speech
 from storage.database import Session
@@ -64,7 +65,7 @@ def agreements(
             if source not in clocks:
                 clocks[source] = load_clocks(session, tools.workspace_id, source, local_day(end, tools.zone))
             clock: Clocks = clocks[source]
-            by_source.setdefault(source, []).append(Clocked(ticket, clock.of(ticket), clock.as_helpdesk_of(ticket)))
+            by_source.setdefault(source, []).append(clock.clocked(ticket))
         for source, tickets in by_source.items():
             tally.add(source, tickets, tools.zone)
     return tally.agreements()

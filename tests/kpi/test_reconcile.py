@@ -2,8 +2,9 @@
 
 import pytest
 
+from kpi.differences import Difference
 from kpi.facts import Author, Event, Status, Ticket
-from kpi.reconcile import Counted, Difference, compare, reported_seconds, waited
+from kpi.reconcile import Counted, compare, reported_figure, waited
 from tests.kpi.made import (
     MINUTE,
     became,
@@ -88,6 +89,6 @@ def test_a_difference_without_a_rule_stays_unexplained() -> None:
 
 def test_only_figures_helpdesks_export_are_compared() -> None:
     told = ticket(reported={"first_reply": 120.0, "csat": 1.0})
-    assert reported_seconds(told, "first_reply") == 120
-    assert reported_seconds(told, "full_resolution") is None
-    assert reported_seconds(told, "csat") is None
+    assert reported_figure(told, "first_reply") == 120
+    assert reported_figure(told, "full_resolution") is None
+    assert reported_figure(told, "csat") is None

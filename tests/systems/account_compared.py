@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from kpi.reconcile import Code
+from kpi.differences import Code
 from tests.systems.zendesk_stub import Zendesk
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400

@@ -14,8 +14,8 @@ from handlers.report.figures import build_report
 from handlers.report.keeping import from_json, to_json
 from handlers.work import work_of_team
 from kpi.agreement import Agreement
+from kpi.differences import Code
 from kpi.periods import Period
-from kpi.reconcile import Code
 from locales.speech import SOURCE, Speech
 from storage.database import Database
 from storage.marks import BOT
