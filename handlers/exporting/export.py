@@ -17,8 +17,9 @@ from typing import IO, Any
 from charts.parquet import to_parquet
 from handlers.errors import RefusedError
 from handlers.exporting.facts import definitions, facts
+from handlers.exporting.persons import person_series
 from handlers.exporting.series import team_series
-from handlers.exporting.tables import TABLES, Table
+from handlers.exporting.tables import Table, tables_for
 from handlers.tools import Tools, instant
 from kpi.errors import TouchlineError
 from kpi.periods import Period, day_start, local_day
@@ -101,12 +102,14 @@ def _write(tools: Tools, begun: Path, now: datetime, days: int, formats: tuple[s
             writer.writerow([_said(row[name], "") for name in POINT])
             if row["step"] == "month":
                 shown.add((row["team_id"], f"{row['starts_on']:%Y-%m}"))
+        for row in person_series(session, tools, Period(first, last), at) if tools.export_persons else ():
+            put("person_series", row)
         since = day_start(first, tools.zone)
         for name, row in facts(session, tools, since, frozenset(shown), persons=tools.export_persons):
             put(name, row)
         for row in definitions(session, tools):
             put("definitions", row)
-    for table in TABLES:
+    for table in tables_for(persons=tools.export_persons):
         path = begun / f"{table.name}.csv"
         if "parquet" in formats:
             to_parquet(path, path.with_suffix(".parquet"), table.columns_for(persons=tools.export_persons))
@@ -120,7 +123,7 @@ def _files(begun: Path, tools: Tools, found: Exported) -> Iterator[Any]:
     """Open a file a table; what is given writes one row of one of them."""
     with ExitStack() as stack:
         files: dict[str, tuple[Any, Mapping[str, str]]] = {}
-        for table in TABLES:
+        for table in tables_for(persons=tools.export_persons):
             opened: IO[str] = stack.enter_context((begun / f"{table.name}.csv").open("w", encoding="utf-8", newline=""))
             files[table.name] = _begun(table, opened, persons=tools.export_persons)
             found.rows[table.name] = 0

@@ -1,15 +1,16 @@
 """KPI series for an export: each shown team's figures by day, week and month, as `/teamstats` counts them.
 
 Promises the same numbers to the last digit: the same facts, the same functions, the same reopen windows. Reads a month
-of one team at a time, so that memory does not grow with the history. Of persons there is nothing here.
+of one team at a time, so that memory does not grow with the history. Whose work it is, and whether their figures may be
+told, is decided elsewhere: for teams in `handlers.exporting.periods`, for persons in `handlers.exporting.persons`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from coaching.sheet import ONCE_A_TICKET, WAITS_FOR_REOPENING, window
-from handlers.exporting.periods import Shown, months_between, shown_in
+from handlers.exporting.periods import months_between, shown_in
 from handlers.tools import Tools
 from handlers.work import Work, count_open, observe, work_of_team
 from kpi.definitions import BY_KEY, KPIS, Kpi, Rules, Unit
@@ -23,10 +24,15 @@ from storage.observations import created_between
 from storage.teams import all_teams
 
 Row = dict[str, Any]
-"""One figure, by the names of `storage.points.KpiPoint`, and the team's name."""
+"""One figure, by the names of `storage.points.KpiPoint`, and the team's name or the person's."""
+
+Step = tuple[str, Period]
+"""A period, and which step it is one of."""
 
 
-class _Asked(NamedTuple):
+class Asked(NamedTuple):
+    """What all figures of an export rest on."""
+
     session: Session
     tools: Tools
     rules: Rules
@@ -35,7 +41,7 @@ class _Asked(NamedTuple):
 
 def team_series(session: Session, tools: Tools, over: Period, now: Instant) -> Iterator[Row]:
     """Yield the figures of every shown team over whole months, month by month; periods that have not begun are not."""
-    asked = _Asked(session, tools, rules_in_force(session, tools.workspace_id, now), now)
+    asked = asking(session, tools, now)
     teams = {team.id: team for team in all_teams(session, tools.workspace_id)}
     works = {key: work_of_team(session, team, tools.zone) for key, team in teams.items()}
     for month in months_between(over.first, over.last):
@@ -45,26 +51,34 @@ def team_series(session: Session, tools: Tools, over: Period, now: Instant) -> I
             if each.period.bounds(tools.zone)[0] <= now
         ]
         for key, team in teams.items():
-            mine = [each for each in found if key in each.teams]
+            mine = [(each.step, each.period) for each in found if key in each.teams]
             if mine:
-                for row in _of_team(asked, key, works[key], mine):
-                    yield {**row, "team": team.name}
+                targets = targets_for(session, tools.workspace_id, team_ids=[key])
+                for row in figures_of(asked, works[key], mine, targets, KPIS):
+                    yield {**row, "team_id": key, "team": team.name}
 
 
-def _of_team(asked: _Asked, team: int, work: Work, periods: list[Shown]) -> Iterator[Row]:
+def asking(session: Session, tools: Tools, now: Instant) -> Asked:
+    """Return what all figures rest on: the definitions as they are in force now."""
+    return Asked(session, tools, rules_in_force(session, tools.workspace_id, now), now)
+
+
+def figures_of(
+    asked: Asked, work: Work, periods: Sequence[Step], targets: Mapping[str, float], kpis: Sequence[Kpi]
+) -> Iterator[Row]:
+    """Yield the figures of one subject's work in each period, KPI by KPI."""
     session, tools = asked.session, asked.tools
-    windows = [window(each.period, tools.zone, asked.now) for each in periods]
+    windows = [window(period, tools.zone, asked.now) for _, period in periods]
     start, end = min(each.load_from for each in windows), max(each.end for each in windows)
     seen = observe(session, work, start, end, asked.rules.csat_credit)
-    targets = targets_for(session, tools.workspace_id, team_ids=[team])
     values = {key: values_of(key, seen, asked.now, asked.rules) for key in MEASURED}
     mixed = {key for key, found in values.items() if _mixed(BY_KEY[key], found, seen)}
-    for each, within in zip(periods, windows, strict=True):
+    for (step, period), within in zip(periods, windows, strict=True):
         common = {
-            "team_id": team, "step": each.step, "starts_on": each.period.first, "ends_on": each.period.last,
-            "starts_at": within.start, "ends_at": each.period.bounds(tools.zone)[1],
+            "step": step, "starts_on": period.first, "ends_on": period.last,
+            "starts_at": within.start, "ends_at": period.bounds(tools.zone)[1],
         }  # fmt: skip
-        for kpi in KPIS:
+        for kpi in kpis:
             if kpi.key not in MEASURED:
                 found = _counted(asked, kpi, work, within.start, within.end)
             else:
@@ -76,7 +90,7 @@ def _of_team(asked: _Asked, team: int, work: Work, periods: list[Shown]) -> Iter
 
 
 def _measured(
-    asked: _Asked,
+    asked: Asked,
     kpi: Kpi,
     counted: Values,
     seen: Observations,
@@ -103,7 +117,7 @@ def _measured(
     return row
 
 
-def _counted(asked: _Asked, kpi: Kpi, work: Work, start: Instant, end: Instant) -> Row:
+def _counted(asked: Asked, kpi: Kpi, work: Work, start: Instant, end: Instant) -> Row:
     """Tickets created in a period, or open at its end; None created for a team without a helpdesk group."""
     if kpi.key == "backlog":
         n: int | None = count_open(asked.session, work, min(end - 1, asked.now))

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file. `columns` are types of `charts.parquet.TYPES` by name; `persons` those that name somebody."""
+    """One file. `columns` are types of `charts.parquet.TYPES` by name; `persons` those that name somebody.
+
+    `of_persons`: there is no such file at all where no person may be named.
+    """
 
     name: str
     columns: dict[str, str]
     persons: dict[str, str]
+    of_persons: bool = False
 
     def columns_for(self, *, persons: bool) -> dict[str, str]:
         """Return the columns of an export with persons or without."""
@@ -66,13 +70,13 @@ CALLS = Table(
      "talked_seconds": "int", "held_seconds": "int", "after_seconds": "int"},
     _WHO,
 )  # fmt: skip
-SERIES = Table(
-    "kpi_series",
-    {"team": "text", "step": "text", "starts_on": "date", "ends_on": "date", "kpi": "text", "version": "int",
-     "unit": "text", "n": "int", "value": "float", "p90": "float", "low": "float", "high": "float", "good": "int",
-     "within": "int", "target": "float", "business": "bool", "too_soon": "int"},
-    {},
-)  # fmt: skip
+_FIGURE = {
+    "step": "text", "starts_on": "date", "ends_on": "date", "kpi": "text", "version": "int", "unit": "text", "n": "int",
+    "value": "float", "p90": "float", "low": "float", "high": "float", "good": "int", "within": "int",
+    "target": "float", "business": "bool", "too_soon": "int",
+}  # fmt: skip
+SERIES = Table("kpi_series", {"team": "text", **_FIGURE}, {})
+PERSON_SERIES = Table("person_series", {"person": "text", "handle": "text", **_FIGURE}, {}, of_persons=True)
 DEFINITIONS = Table(
     "definitions",
     {"kpi": "text", "version": "int", "name": "text", "formula": "text", "unit": "text", "better": "text",
@@ -80,4 +84,9 @@ DEFINITIONS = Table(
     {},
 )  # fmt: skip
 
-TABLES = (TICKETS, REPLIES, CYCLES, RATINGS, TARGETS, REVIEWS, LESSONS, CALLS, SERIES, DEFINITIONS)
+TABLES = (TICKETS, REPLIES, CYCLES, RATINGS, TARGETS, REVIEWS, LESSONS, CALLS, SERIES, PERSON_SERIES, DEFINITIONS)
+
+
+def tables_for(*, persons: bool) -> tuple[Table, ...]:
+    """Return the tables of an export with persons or without."""
+    return tuple(table for table in TABLES if persons or not table.of_persons)
