@@ -10,19 +10,28 @@ from connectors.pull.errors import NotReadyError, OddAnswerError, RefusedRequest
 from connectors.pull.jobs import Job
 from connectors.pull.paging import Answer, Token, dig
 from connectors.pull.system import Stream
+from kpi.facts import Instant
 
 LOOKS = 6
 """How often one round looks whether it is ready, before it is left for the next."""
 
+OLDEST = 86_400
+"""Seconds after which a job is not asked for its file any more, but another for the same time in its place.
 
-def make(client: Client, stream: Stream, job: Job, values: Mapping[str, Any], token: Token) -> tuple[Answer, Token]:
+Systems keep what they have made for hours or days, and some say of what is gone no more than that there is no file.
+"""
+
+
+def make(
+    client: Client, stream: Stream, job: Job, values: Mapping[str, Any], token: Token, now: Instant
+) -> tuple[Answer, Token]:
     """Do the next step; return its answer (empty until there are rows) and the token after it, None at the end."""
-    if token is None or "job" not in token:
+    if token is None or "job" not in token or now - token.get("asked", now) > OLDEST:
         said = _json(client, stream, stream.ask.filled(values))
         name = dig(said, job.id_at)
         if not isinstance(name, str | int):
             raise OddAnswerError(system=client.system.title, stream=stream.name, what=job.id_at)
-        return Answer(said, []), {"job": str(name).rsplit("/", 1)[-1] if job.id_ends else name}
+        return Answer(said, []), {"job": str(name).rsplit("/", 1)[-1] if job.id_ends else name, "asked": now}
     known = {**values, "job": token["job"]}
     if "ready" not in token:
         said = _waited(client, stream, job, known)

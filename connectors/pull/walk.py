@@ -64,15 +64,18 @@ def walk(
     place = Position(since, position.token, position.newest, now if position.began is None else position.began)
     seen: set[str] = {repr(position.token)}
     told: list[str] = []
-    fell_back = False
+    fell_back: set[Instant | None] = set()
     while True:
         try:
             page, token = _page(client, stream, about, place, now, told)
         except (RefusedRequestError, NotThereError):
-            if place.token is None or fell_back:
+            window = since_of(place.token) if stream.job is not None else None
+            if place.token is None or window in fell_back:
                 raise
-            # A page token, a kept cursor or a job may be too old by now: the list is walked anew from its time.
-            place, fell_back = place._replace(token=None), True
+            # A page token, a kept cursor or a job may be too old by now: the list is walked anew from its time, or from
+            # the beginning of what that job was for, once for each such time.
+            place = place._replace(token=None if window is None else {"since": window})
+            fell_back.add(window)
             seen.clear()
             told.clear()
             continue
@@ -97,7 +100,7 @@ def _page(
         **client.said, "since": stream.form(since), "until": stream.form(until), "ahead": stream.form(now + AHEAD),
     }  # fmt: skip
     if stream.job is not None:
-        answer, token = make(client, stream, stream.job, values, place.token)
+        answer, token = make(client, stream, stream.job, values, place.token, now)
         if token is not None and moved is not None:
             token = {**token, "since": moved}
         elif token is None and place.began is not None and until < min(place.began, now):
