@@ -5,6 +5,7 @@ the ticket itself comes first. Nothing is made up: where only the present is tol
 """
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from kpi.facts import Event, EventKind, Instant, Rating, SlaTarget, Status, Ticket
@@ -58,18 +59,7 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
             return None
         held = Ticket(part.external_id, part.now["created_at"], part.seen_at, part.now["status"])
     newer = part.seen_at >= held.updated_at
-    if newer:
-        # Who tells the whole ticket tells all its figures: one that is not there any more is none (it was reopened).
-        whole = part.reported and "created_at" in part.now and not part.follows
-        reported = dict(part.reported) if whole else {**held.reported, **part.reported}
-        held = held._replace(reported=reported, **part.now)
-        if part.now:  # a rating or a reply alone is no telling of the present: an older one may still be on its way
-            held = held._replace(updated_at=part.seen_at)
-        if part.targets is not None:
-            held = held._replace(targets=part.targets)
-    elif part.reported:
-        held = held._replace(reported={**part.reported, **held.reported})
-    held = held._replace(events=_events(held, part), ratings=_ratings(held.ratings, part.ratings))
+    held = held._replace(**_changes(held, part, newer=newer))
     if part.promises or part.endings:
         held = held._replace(targets=_targets(held.targets, part))
     if part.grouped:
@@ -80,11 +70,38 @@ def merged(held: Ticket | None, part: TicketPart) -> Ticket | None:
     return _watched(held, part.seen_at) if part.watched and newer else held
 
 
+def _changes(held: Ticket, part: TicketPart, *, newer: bool) -> dict[str, Any]:
+    """The fields of a ticket that a part tells otherwise, but those that follow from others."""
+    changes: dict[str, Any] = {}
+    if newer and part.now:  # a rating or a reply alone tells nothing of the present: an older telling may come yet
+        changes = {**part.now, "updated_at": part.seen_at}
+    if newer and part.targets is not None:
+        changes["targets"] = part.targets
+    if part.reported:
+        changes["reported"] = _reported(held, part, newer=newer)
+    if part.events:
+        changes["events"] = _events(held, part)
+    if part.ratings:
+        changes["ratings"] = _ratings(held.ratings, part.ratings)
+    return changes
+
+
+def _reported(held: Ticket, part: TicketPart, *, newer: bool) -> dict[str, float]:
+    """The vendor's figures. Who tells the whole ticket tells them all: one that is not there any more is none."""
+    if not newer:
+        return {**part.reported, **held.reported}
+    whole = "created_at" in part.now and not part.follows
+    return dict(part.reported) if whole else {**held.reported, **part.reported}
+
+
 def _events(held: Ticket, part: TicketPart) -> tuple[Event, ...]:
     """All events in time order; of one instant, those held come first, each once."""
     known = set(held.events)
     new = [event for event in dict.fromkeys(part.events) if event not in known]
-    return tuple(sorted((*held.events, *new), key=lambda event: event.at)) if new else held.events
+    return tuple(sorted((*held.events, *new), key=_at)) if new else held.events
+
+
+_at = itemgetter(0)
 
 
 def _ratings(held: tuple[Rating, ...], told: tuple[Rating, ...]) -> tuple[Rating, ...]:

@@ -83,22 +83,6 @@ class StreamCursor(Base, Owned):
     moved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class AwaitedPart(Base, Owned):
-    """Something told of a ticket that nobody has told of yet: kept until the ticket comes, for some weeks."""
-
-    changes_answers = False
-
-    __tablename__ = "awaited_part"
-    __table_args__ = (UniqueConstraint("workspace_id", "source", "external_id", "digest"),)
-
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
-    source: Mapped[str]
-    external_id: Mapped[str]
-    digest: Mapped[str]
-    part: Mapped[dict[str, Any]] = mapped_column(JSON)
-    came_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-
-
 def connection_context(connection: Connection) -> str:
     """Return what a connection's secrets are sealed for."""
     return f"connection:{connection.key}"
@@ -234,46 +218,3 @@ def forget_cursors(session: Session, workspace_id: int, connection_id: int) -> N
     """Let every list of a connection begin anew: a new back-fill."""
     mine = StreamCursor.workspace_id == workspace_id, StreamCursor.connection_id == connection_id
     session.execute(delete(StreamCursor).where(*mine))
-
-
-def await_parts(
-    session: Session, workspace_id: int, source: str, parts: Sequence[tuple[str, str, dict[str, Any]]], now: datetime
-) -> None:
-    """Keep what was told too early: (ticket, digest, part); the same twice is kept once."""
-    from storage.upsert import upsert
-
-    rows = [
-        {"workspace_id": workspace_id, "source": source, "external_id": ticket, "digest": digest, "part": part,
-         "came_at": now}
-        for ticket, digest, part in parts
-    ]  # fmt: skip
-    if rows:
-        session.execute(upsert(session, AwaitedPart).on_conflict_do_nothing(), rows)
-
-
-def take_awaited(
-    session: Session, workspace_id: int, source: str, tickets: Sequence[str]
-) -> dict[str, list[dict[str, Any]]]:
-    """Return and forget what was kept for these tickets, in the order it came."""
-    mine = (
-        AwaitedPart.workspace_id == workspace_id, AwaitedPart.source == source, AwaitedPart.external_id.in_(tickets),
-    )  # fmt: skip
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in session.execute(select(AwaitedPart.external_id, AwaitedPart.part).where(*mine).order_by(AwaitedPart.id)):
-        found.setdefault(row.external_id, []).append(row.part)
-    if found:
-        session.execute(delete(AwaitedPart).where(*mine))
-    return found
-
-
-def forget_awaited(session: Session, before: datetime) -> int:
-    """Forget what nobody's ticket came for; return how much."""
-    done = session.execute(delete(AwaitedPart).where(AwaitedPart.came_at < before))
-    return int(getattr(done, "rowcount", 0))
-
-
-def digest_of(part: Mapping[str, Any]) -> str:
-    """Return a short name of a part's content."""
-    from hashlib import blake2b
-
-    return blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=12).hexdigest()

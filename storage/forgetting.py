@@ -4,7 +4,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from storage.arrivals import Arrival
-from storage.connections import SENDS_ONLY, AwaitedPart, Connection, forget_cursors
+from storage.awaited import AwaitedPart
+from storage.connections import SENDS_ONLY, Connection, forget_cursors
 from storage.leaves import LeaveRow
 from storage.reading_back import batches
 from storage.reviews import CallRow, LessonRow, ReviewRow

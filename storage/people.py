@@ -199,6 +199,14 @@ def known_identities(session: Session, workspace_id: int, provider: str) -> dict
     return {identity.external_id: identity for identity in session.scalars(query)}
 
 
+def known_agents(session: Session, workspace_id: int, provider: str) -> dict[str, int]:
+    """Return the ids of a provider's identities by its own keys."""
+    query = select(Identity.external_id, Identity.id).where(
+        Identity.workspace_id == workspace_id, Identity.provider == provider
+    )
+    return {row.external_id: row.id for row in session.execute(query)}
+
+
 def remember_agents(session: Session, workspace_id: int, provider: str, agents: Iterable[Agent]) -> dict[str, int]:
     """Remember the agents a source names; return their ids by key. A link that somebody made is left alone."""
     known = known_identities(session, workspace_id, provider)

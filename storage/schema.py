@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from storage import (  # noqa: F401 - importing them is what registers their tables
     access_log,
     arrivals,
+    awaited,
     checkins,
     connections,
     conversations,

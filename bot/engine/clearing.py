@@ -45,7 +45,7 @@ class Clearing:
     def _parts(self) -> None:
         """Forget what systems told of tickets that never came, and what they sent a week ago."""
         from storage.arrivals import forget_arrivals
-        from storage.connections import forget_awaited
+        from storage.awaited import forget_awaited
 
         try:
             with self._local.database.writing() as session:

@@ -14,6 +14,8 @@ LONGEST: Seconds = 10 * 366 * 86_400
 
 def fitting(fact: Pulled) -> Pulled:
     """Return a fact as it is; RefusedRowError where a length of time in it cannot be one."""
+    if isinstance(fact, TicketPart) and not (fact.targets or fact.promises or fact.endings):
+        return fact
     if any(not 0 <= length <= LONGEST for length in _lengths(fact)):
         raise RefusedRowError(NOT_A_NUMBER, column="seconds", value="int")
     return fact

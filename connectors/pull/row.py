@@ -34,6 +34,9 @@ class Row:
     def raw(self, path: str) -> Any:
         """Return what stands there, None where the path ends early or the text is empty."""
         found: Any = self.found
+        if "." not in path:  # most are, and this runs for every field of every row
+            found = self.found.get(path)
+            return None if found == "" else found
         for name in path.split("."):
             if found is None or found == "":
                 return None

@@ -107,18 +107,18 @@ SYSTEM = System(
         Stream("groups", Ask("/api/v2/groups", {"page[size]": 100}), _group, "groups",
                NextLink("links.next", more="meta.has_more")),
         Stream(
+            "events",
+            Ask("/api/v2/incremental/ticket_events", {"start_time": "{since}", "include": "comment_events"}),
+            audit, "ticket_events", NextLink("next_page", stop="end_of_stream"),
+            time=lambda row: row.epoch("timestamp"), pace=_EXPORT,
+        ),
+        Stream(
             "tickets",
             Ask("/api/v2/incremental/tickets/cursor",
                 {"start_time": "{since}", "include": "metric_sets", "per_page": 1000}),
             _ticket, "tickets",
             Cursor("after_cursor", "cursor", stop="end_of_stream", kept=True, alone=("start_time",)),
             pace=_EXPORT,
-        ),
-        Stream(
-            "events",
-            Ask("/api/v2/incremental/ticket_events", {"start_time": "{since}", "include": "comment_events"}),
-            audit, "ticket_events", NextLink("next_page", stop="end_of_stream"),
-            time=lambda row: row.epoch("timestamp"), pace=_EXPORT,
         ),
         Stream(
             "slas", Ask("/api/v2/incremental/ticket_metric_events", {"start_time": "{since}"}), promise,

@@ -30,17 +30,18 @@ def audit(row: Row, about: About) -> Iterable[Pulled]:
     at = row.time("created_at") or row.epoch("timestamp")
     if at is None:
         raise RefusedRowError(UNKNOWN_WORD, column="created_at", value="", known="ISO 8601")
-    events = [event for child in row.rows("child_events") for event in _events(child, row, at, about)]
+    updater = row.text("updater_id")
+    by = updater if updater is not None and about.author(updater) != Author.CUSTOMER else None
+    events = [event for child in row.rows("child_events") for event in _events(child, row, at, by, about)]
     if events:
         yield TicketPart(row.need("ticket_id"), at, events=tuple(events))
 
 
-def _events(child: Row, audit: Row, at: Instant, about: About) -> Iterator[Event]:
+def _events(child: Row, audit: Row, at: Instant, by: str | None, about: About) -> Iterator[Event]:
+    """`by`: who of those who work on tickets made this update."""
     kind = child.text("event_type") or child.text("type")
-    updater = audit.text("updater_id")
-    by = updater if updater is not None and about.author(updater) != Author.CUSTOMER else None
     if kind == "Comment":
-        author = child.text("author_id") or updater
+        author = child.text("author_id") or audit.text("updater_id")
         public = child.flag("public") if child.raw("public") is not None else child.flag("comment_public")
         is_rule = author == "-1" or "rule" in (_via(child), _via(audit))
         who = Author.BOT if is_rule else about.author(author)

@@ -7,6 +7,7 @@ Nobody is guessed: who is named and linked to no person is there as the source c
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain, groupby
 from typing import TypeVar
 
 from connectors.pull.system import TICKETS_OF, Pulled
@@ -14,18 +15,19 @@ from connectors.pull.walk import Page
 from connectors.refusal import Refusal
 from handlers.clocks import Clocks
 from handlers.pulling.going import gone_tickets, kept_of
-from handlers.pulling.part_json import as_json, from_json
+from handlers.pulling.part_text import as_text, from_text
 from handlers.pulling.strangers import strangers
 from kpi.facts import Agent, Group, Ticket
 from kpi.marked import as_marked
 from kpi.parts import TicketPart, merged
 from kpi.reviews import Call, Leave, Lesson, Review
 from kpi.timeline import derive
-from storage.connections import Connection, await_parts, digest_of, move_cursor, take_awaited
+from storage.awaited import await_parts, take_awaited
+from storage.connections import Connection, move_cursor
 from storage.database import Session
 from storage.leaves import keep_only_leaves, save_leaves
 from storage.marks import marked_bots
-from storage.people import known_identities, remember_agents
+from storage.people import known_agents, remember_agents
 from storage.reading_back import held_tickets
 from storage.reviews import keep_only_lessons, save_calls, save_lessons, save_reviews
 from storage.sources import note_source
@@ -91,11 +93,11 @@ def take_told(
     agents = _only(facts, Agent)
     # Who writes tickets does so alone on PostgreSQL too: what is held is read under that lock.
     writer = TicketWriter(session, workspace_id, home)
-    known = _known(session, workspace_id, source)
+    known = known_agents(session, workspace_id, source)
     named = _named(facts) - known.keys() - {agent.key for agent in agents}
     if agents or named:
         known = remember_agents(session, workspace_id, source, [*agents, *(Agent(key, key) for key in sorted(named))])
-    writer.agents = known if home == source else _known(session, workspace_id, home)
+    writer.agents = known if home == source else known_agents(session, workspace_id, home)
     writer.groups = known_groups(session, workspace_id, home)
     if groups := _only(facts, Group):
         writer.groups.update(remember_groups(session, workspace_id, home, groups))
@@ -103,10 +105,6 @@ def take_told(
         _take_parts(writer, some, clocks, tally, now, keeps_comments=keeps_comments)
     _take_others(session, connection, facts, known, tally, now)
     return tally
-
-
-def _known(session: Session, workspace_id: int, source: str) -> dict[str, int]:
-    return {key: row.id for key, row in known_identities(session, workspace_id, source).items()}
 
 
 def _by_tickets(parts: Iterable[TicketPart]) -> Iterator[list[TicketPart]]:
@@ -128,15 +126,15 @@ def _take_parts(
     for part in parts:
         by_ticket.setdefault(part.external_id, []).append(part if keeps_comments else _without_comments(part))
     held = held_tickets(session, workspace_id, source, list(by_ticket))
-    beginning = [key for key, told in by_ticket.items() if key not in held and any("created_at" in p.now for p in told)]
+    beginning = [key for key, told in by_ticket.items() if key not in held and not all(map(_begins_not, told))]
     for key, waited in (take_awaited(session, workspace_id, source, beginning) if beginning else {}).items():
-        by_ticket[key] += [from_json(each) for each in waited]
+        by_ticket[key] += [from_text(each) for each in waited]
     gone = gone_tickets(by_ticket, held)
     lost = sorted(key for key in gone if key in held)
     tally.gone += writer.remove(lost)
     tickets, early = _merge(by_ticket, held, gone)
-    waits = [as_json(part) for part in (*early, *(kept_of(held[key]) for key in lost))]
-    await_parts(session, workspace_id, source, [(each["external_id"], digest_of(each), each) for each in waits], now)
+    waits = [*early, *(kept_of(held[key]) for key in lost)]
+    await_parts(session, workspace_id, source, [(part.external_id, as_text(part)) for part in waits], now)
     tally.waiting += len(early)
     _introduce(writer, tickets)
     bots = marked_bots(session, workspace_id, source)
@@ -158,9 +156,10 @@ def _merge(
         if key in gone:
             continue
         ticket = held.get(key)
-        left = [part for part in told if not part.gone]
-        # What begins a ticket goes first, whatever came first.
-        for part in sorted(left, key=lambda each: "created_at" not in each.now) if ticket is None else _joined(left):
+        left = _joined([part for part in told if not part.gone])
+        if ticket is None:  # what begins it goes first, whatever came first
+            left.sort(key=_begins_not)
+        for part in left:
             after = merged(ticket, part)
             if after is None:
                 early.append(part)
@@ -170,15 +169,22 @@ def _merge(
     return tickets, early
 
 
+def _begins_not(part: TicketPart) -> bool:
+    return "created_at" not in part.now
+
+
 def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:
     """The same parts, those in a row that tell of events alone as one: put to a ticket together, they cost one."""
+    if len(told) == 1:
+        return list(told)
     found: list[TicketPart] = []
-    for part in told:
-        last = found[-1] if found else None
-        if last is not None and _only_events(part) and _only_events(last):
-            found[-1] = last._replace(seen_at=max(last.seen_at, part.seen_at), events=last.events + part.events)
+    for alone, some in groupby(told, _only_events):
+        if alone:
+            parts = list(some)
+            events = tuple(chain.from_iterable(part.events for part in parts))
+            found.append(parts[0]._replace(seen_at=max(part.seen_at for part in parts), events=events))
         else:
-            found.append(part)
+            found += some
     return found
 
 
@@ -189,7 +195,7 @@ def _only_events(part: TicketPart) -> bool:
     return not part.now and part[4:] == _NOTHING_ELSE
 
 
-def _introduce(writer: TicketWriter, tickets: Iterable[Ticket]) -> None:
+def _introduce(writer: TicketWriter, tickets: Sequence[Ticket]) -> None:
     """Make known by their keys alone whom these tickets name and nobody has introduced."""
     agents, groups = strangers(tickets, writer.agents, writer.groups)
     session, workspace_id, source = writer.session, writer.workspace_id, writer.source
@@ -216,7 +222,7 @@ def _take_others(
 def _let_go(session: Session, connection: Connection, facts: Sequence[Pulled]) -> None:
     """Let go what the people of a page, which told all they have, have no more. Who was refused keeps all."""
     workspace_id, source = connection.workspace_id, connection.source
-    known = _known(session, workspace_id, source)
+    known = known_agents(session, workspace_id, source)
     people = [known[agent.key] for agent in _only(facts, Agent)]
     keep_only_leaves(session, workspace_id, source, people, [each.external_id for each in _only(facts, Leave)])
     keep_only_lessons(session, workspace_id, source, people, [each.external_id for each in _only(facts, Lesson)])

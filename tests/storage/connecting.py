@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kpi.facts import Agent, Event, EventKind, Status
 from kpi.reviews import Call, Lesson, Review
-from storage import arrivals, connections, marks, matches, reading_back, reported, reviews
+from storage import arrivals, awaited, connections, marks, matches, reading_back, reported, reviews
 from storage.database import Session
 from storage.people import Identity, Person, find_identity, remember_agents
 from storage.tickets import TicketRow
@@ -37,8 +37,8 @@ def connect(session: Session, home: int, ann: Person, times: int) -> None:
     reviews.save_lessons(session, home, DESK, [Lesson(f"l{n}", "7", f"course {times}") for n in range(times)], agents)
     calls = [Call(f"c{n}", "7", START, inbound=True, answered=True, talked=times) for n in range(times)]
     reviews.save_calls(session, home, DESK, calls, agents)
-    parts = [(f"w{n}", f"d{n}", {"of": times}) for n in range(times)]
-    connections.await_parts(session, home, DESK, parts, NOW)
+    parts = [(f"w{n}", f"{times}") for n in range(times)]
+    awaited.await_parts(session, home, DESK, parts, NOW)
     said = Event(moment(1), EventKind.REPLY, agent="bot")
     told = ticket(said, external_id="t", reported={"first_reply": 60.0 * times}, status=Status.OPEN)
     write(session, home, [told], DESK)
@@ -152,12 +152,12 @@ WRITES = {
     "arrivals.touched_until",
     "arrivals.worked",
     "connections.add_connection",
-    "connections.await_parts",
+    "awaited.await_parts",
     "connections.check_cursor",
     "connections.claim_telling",
     "connections.forget_cursors",
     "connections.move_cursor",
-    "connections.take_awaited",
+    "awaited.take_awaited",
     "forgetting.forget_beside",
     "forgetting.forget_tickets",
     "matches.answer",
@@ -172,5 +172,5 @@ OF_NO_WORKSPACE = {
     "arrivals.forget_arrivals": "the daily clearing, of all workspaces at once",
     "connections.connection_by_hook": "whose it is, is what the address is asked for",
     "connections.connections_to_pull": "the bell's list, of all workspaces at once",
-    "connections.forget_awaited": "the daily clearing, of all workspaces at once",
+    "awaited.forget_awaited": "the daily clearing, of all workspaces at once",
 }

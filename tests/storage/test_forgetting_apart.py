@@ -2,7 +2,8 @@
 
 from kpi.reviews import Review
 from storage.arrivals import take_arrival
-from storage.connections import connections, forget_cursors, take_awaited
+from storage.awaited import take_awaited
+from storage.connections import connections, forget_cursors
 from storage.database import Database, Session
 from storage.forgetting import forget_beside, forget_tickets
 from storage.people import known_identities

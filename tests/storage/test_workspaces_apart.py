@@ -188,6 +188,7 @@ QUESTIONS: dict[str, Ask] = {
     "people.identity_ids": lambda s, w: people.identity_ids(s, person(s, w).id),
     "people.known_as": lambda s, w: people.known_as(s, w, "slack", "U1")[0],
     "people.known_identities": lambda s, w: people.known_identities(s, w, SOURCE),
+    "people.known_agents": lambda s, w: people.known_agents(s, w, SOURCE),
     "people.people_of": lambda s, w: people.people_of(s, people.identity_ids(s, person(s, w).id)),
     "people.person_of": lambda s, w: people.person_of(s, w, SOURCE, "ann"),
     "people.unlinked": lambda s, w: people.unlinked(s, w),

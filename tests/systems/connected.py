@@ -19,8 +19,8 @@ from handlers.pulling.taking import tickets_source
 from handlers.sealing import new_key, seal_text
 from handlers.tools import Tools
 from kpi.facts import Instant, Status, Ticket
+from storage.awaited import AwaitedPart
 from storage.connections import (
-    AwaitedPart,
     Connection,
     add_connection,
     connection_context,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from handlers.pulling.going import gone_tickets, kept_of
 from kpi.facts import Rating, Status, Ticket
 from kpi.parts import TicketPart
-from storage.connections import AwaitedPart
+from storage.awaited import AwaitedPart
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected
 from tests.systems.on_sqlite import database_url

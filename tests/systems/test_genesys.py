@@ -1,5 +1,6 @@
 """Genesys Cloud against a stub of its contract: calls, evaluations and surveys out of one conversation."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.pull.errors import TooManyRequestsError
-from storage.connections import AwaitedPart
+from storage.awaited import AwaitedPart
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connect, connected, everything
 from tests.systems.genesys_stub import (
@@ -53,7 +54,7 @@ def ratings(made: Connected) -> list[Any]:
     """What waits at the helpdesk for its ticket."""
     with made.tools.database.reading() as session:
         found = session.query(AwaitedPart).filter(AwaitedPart.source != made.source).all()
-        return [(row.external_id, rating) for row in found for rating in row.part["ratings"]]
+        return [(row.external_id, rating) for row in found for rating in json.loads(row.part)["ratings"]]
 
 
 def test_a_call_has_its_times_in_seconds(genesys: Connected) -> None:

@@ -9,7 +9,8 @@ from handlers.clocks import Clocks
 from handlers.pulling.taking import take_told
 from kpi.facts import Author, Event, EventKind, Status
 from kpi.parts import TicketPart
-from storage.connections import AwaitedPart, find_connection
+from storage.awaited import AwaitedPart
+from storage.connections import find_connection
 from storage.database import Database
 from storage.sources import source_names
 from storage.spans import RatingRow

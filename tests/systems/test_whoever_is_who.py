@@ -12,7 +12,8 @@ from handlers.connecting.proposing import look_after
 from handlers.notices import needless, notice_card
 from handlers.pulling.syncing import NoSuchConnectionError
 from locales.speech import Speech
-from storage.connections import AwaitedPart, Connection, StreamCursor, find_connection
+from storage.awaited import AwaitedPart
+from storage.connections import Connection, StreamCursor, find_connection
 from storage.database import Database
 from storage.matches import answer, proposed
 from storage.pages import find_page

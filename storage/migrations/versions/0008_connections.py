@@ -33,7 +33,7 @@ def _awaited_part() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
-        sa.Column("part", sa.JSON(), nullable=False),
+        sa.Column("part", sa.Text(), nullable=False),
         sa.Column("came_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_awaited_part_workspace_id")),
