@@ -95,12 +95,12 @@ def _to_webhook(call: Call, secret: bytes, now: datetime) -> Posting:
     })  # fmt: skip
 
 
-def _event(call: Call, event: Mapping[str, str], secret: bytes, now: datetime) -> Posting:
+def _event(call: Call, event: Mapping[str, str | float], secret: bytes, now: datetime) -> Posting:
     """What is no escalation: its name, and what it is about."""
     return _signed(call, secret, now, call.about, {"key": call.key, **event})
 
 
-def _signed(call: Call, secret: bytes, now: datetime, kind: str, data: Mapping[str, str]) -> Posting:
+def _signed(call: Call, secret: bytes, now: datetime, kind: str, data: Mapping[str, str | float]) -> Posting:
     stamp = now.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     made = _posting(call.url, {"type": kind, "timestamp": stamp, "data": dict(data)})
     made.headers.update(signed(secret, call.id, int(now.timestamp()), made.body))

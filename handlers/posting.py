@@ -17,6 +17,7 @@ from handlers.cards import Card
 from handlers.digests.kinds import find_kind
 from handlers.digests.labels import labelled
 from handlers.digests.scene import Kind, Scene
+from handlers.digests.signalling import OutwardSignal, outward_signals, tell_signals
 from handlers.digests.timing import Timing, profile_in, timing_of
 from handlers.errors import RefusedError
 from handlers.readers import load_calendars
@@ -39,7 +40,8 @@ class Parcel:
     """A post that is ready to go. `identity` is the person's in the tenant, `channel` the channel's id or name.
 
     `cards` are the message and those of its thread; `sent` what of it was posted before, by part. `trying` is the part
-    during which an earlier try ended, at `tried_at`; `tries` were made so far. `key` marks part by part.
+    during which an earlier try ended, at `tried_at`; `tries` were made so far. `key` marks part by part. `signals` are
+    what it says that receivers outside of the chat may hear.
     """
 
     delivery_id: int
@@ -53,6 +55,7 @@ class Parcel:
     tried_at: datetime | None
     locale: str
     tries: int = 0
+    signals: tuple[OutwardSignal, ...] = ()
 
     def key(self, part: int) -> str:
         """Return the mark of a part: it is the same at every try, and says nothing of what the part says."""
@@ -122,6 +125,7 @@ def take(tools: Tools, delivery_id: int, now: datetime, trouble: str = "") -> Pa
         if not found.tries:
             # What is tried again is the same look.
             write_looks(session, looks)
+        tell_signals(session, tools.workspace_id, found.signals, now)
     return found
 
 
@@ -189,6 +193,7 @@ def _parcel(
         delivery.tried_at,
         scene.speech.locale,
         delivery.tries,
+        outward_signals(scene),
     )
 
 

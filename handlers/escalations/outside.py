@@ -34,7 +34,7 @@ class Call:
     details: str = ""
     link: str = ""
     id: str = ""
-    event: Mapping[str, str] | None = None
+    event: Mapping[str, str | float] | None = None
 
 
 def call_of(session: Session, page: Page, row: EscalationRow | None, tools: Tools) -> Call:
