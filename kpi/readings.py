@@ -59,11 +59,16 @@ def _first_replies(ticket: Ticket, ended_at: Instant) -> Iterator[Reading]:
             yield Reading(Difference.OPENING_COMMENT, stretch)
         elif event.kind == EventKind.STATUS and event.at == done:
             yield Reading(Difference.SOLVED_AS_REPLY, stretch)
-    if ticket.opened_by != Author.CUSTOMER:
-        asked = next(_said(ticket, Author.CUSTOMER, ticket.created_at), FAR)
-        answered = next(_said(ticket, Author.AGENT, asked), FAR)
-        if answered < FAR:
-            yield Reading(Difference.FROM_CUSTOMER, ((asked, answered),))
+    asked = _asked(ticket)
+    answered = next(_said(ticket, Author.AGENT, asked), FAR)
+    if answered < FAR:
+        yield Reading(Difference.FROM_CUSTOMER, ((asked, answered),))
+
+
+def _asked(ticket: Ticket) -> Instant:
+    """When a customer first wrote on a ticket that they did not open; else FAR."""
+    opened = ticket.opened_by == Author.CUSTOMER
+    return FAR if opened else next(_said(ticket, Author.CUSTOMER, ticket.created_at), FAR)
 
 
 def _said(ticket: Ticket, author: Author, since: Instant) -> Iterator[Instant]:
@@ -80,6 +85,9 @@ def _resolutions(ticket: Ticket, ended_at: Instant, *, first: bool) -> Iterator[
     begin, solved, closed = ticket.created_at, _ends(ticket, Status.SOLVED), _ends(ticket, Status.CLOSED)
     why = Difference.LAST_SOLUTION if first else Difference.FIRST_SOLUTION
     yield from (Reading(why, ((begin, at),)) for at in (solved[-1:] if first else solved[:1]))
+    asked = _asked(ticket)
+    after = [at for at in sorted((*solved, *closed)) if at > asked]
+    yield from (Reading(Difference.FROM_CUSTOMER, ((asked, at),)) for at in (after[:1] if first else after[-1:]))
     if ended_at < FAR:
         yield Reading(Difference.WITHOUT_PENDING, waiting(ticket, ended_at))
         yield Reading(Difference.WITHOUT_HOLD, waiting(ticket, ended_at, _WORKED))

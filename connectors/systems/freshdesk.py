@@ -5,7 +5,7 @@ filters deleted and spam, include=stats, the end of a list after 300 pages. Not 
 A list of tickets begins anew at its last row's time; replies and notes are asked for ticket by ticket, one request
 each. It does not tell: when a ticket was assigned or went to another group (dated when seen; who has replied was
 assigned by then); statuses before the last ones, so that waits are not known; how often it was reopened; figures of
-its own; what was merged into what.
+its own, but when it was first replied to; what was merged into what.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -68,7 +68,10 @@ def _ticket(row: Row, about: About) -> Iterable[Pulled]:
     if (first := min(replied, default=None)) is not None:
         # Dated when it was seen, the assignment would make up a wait for the next reply.
         events.insert(0, Event(first, EventKind.ASSIGNED, agent=agent))
-    yield TicketPart(key, row.time("updated_at") or created, now, tuple(events), _targets(row), watched=True)
+    said = row.time("stats.first_responded_at")
+    told = {} if said is None or said < created else {"first_reply": said - created}
+    seen = row.time("updated_at") or created
+    yield TicketPart(key, seen, now, tuple(events), _targets(row), watched=True, reported=told)
 
 
 def _statuses(row: Row, created: Instant, status: Status) -> Iterator[Event]:

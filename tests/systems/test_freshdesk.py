@@ -79,6 +79,7 @@ def test_a_ticket_brings_its_replies_notes_and_who_wrote_them(freshdesk: Connect
     ]  # fmt: skip
     assert (ticket.channel, ticket.priority, ticket.topic, ticket.vip) == ("phone", "urgent", "Incident", True)
     assert (ticket.reply_log, ticket.status_log, ticket.reported) == (ReplyLog.ALL, False, {})
+    assert freshdesk.tickets()["1"].reported == {"first_reply": 600}  # when it says that it was first replied to
     assert ticket.url == f"{freshdesk.stub.url}/a/tickets/200"
     [first, second] = derive(ticket, None)[0]
     assert (first.created, first.assigned, second.asked, second.assigned) == (AT, None, AT + 180, None)
