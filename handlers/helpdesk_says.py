@@ -69,11 +69,11 @@ def helpdesk_says(kpi: str, reported: float | None, difference: Difference | Non
     """Return the helpdesk's own figure with the reason why it differs; empty where it tells none."""
     if reported is None:
         return ""
-    figure = times_reopened(round(reported), speech) if REPORTED[kpi] == REOPENS else speech.duration(reported)
+    figure = _times_reopened(round(reported), speech) if REPORTED[kpi] == REOPENS else speech.duration(reported)
     return figure if difference is None else speech.say(_REASONS[difference], figure=figure)
 
 
-def times_reopened(count: int, speech: Speech) -> str:
+def _times_reopened(count: int, speech: Speech) -> str:
     """Return how often a ticket came back, in words."""
     return speech.say_many("reopened {count} time", "reopened {count} times", count)
 

@@ -15,7 +15,7 @@ from handlers.behind import TicketBehind, Value, behind
 from handlers.cards import Block, Button, Card, Cell, Facts, Link, Style, Table, Text, Tone
 from handlers.coach.subjects import subject_of
 from handlers.errors import NotAPersonError, NotForPeopleError, NotMeasuredError, WhichKpiError
-from handlers.helpdesk_says import Theirs, helpdesk_says, only_theirs, theirs_table, times_reopened
+from handlers.helpdesk_says import Theirs, helpdesk_says, only_theirs, theirs_table
 from handlers.periods import period_name
 from handlers.question import Question, asked_period, question, title
 from handlers.request import Message, Reply, Request
@@ -160,7 +160,7 @@ def _row(ticket: TicketBehind, found: Measure, *, reported: bool, speech: Speech
     else:
         cells.append(speech.say("yes") if ticket.value.value else speech.say("no"))
     if reported and _counts_reopenings(found):
-        cells.append("" if ticket.reopened is None else times_reopened(ticket.reopened, speech))
+        cells.append("" if ticket.reopened is None else speech.number(ticket.reopened))
     cells.append(ticket.segments)
     if reported:
         cells.append(helpdesk_says(found.kpi.key, ticket.reported, ticket.difference, speech))

@@ -25,6 +25,7 @@ from storage.teams import all_teams
 from tests.systems.account_compared import AGENT, EXPECTED, KINDS, account_compared
 from tests.systems.connected import Connected, connected
 from tests.systems.on_sqlite import database_url
+from tests.systems.said_of_figures import row_of, rows_said
 from tests.systems.zendesk_stub import ENTERED
 
 __all__ = ["database_url"]
@@ -61,6 +62,12 @@ def test_every_difference_has_the_reason_it_was_made_by(pulled: Connected) -> No
 def test_less_than_one_in_a_hundred_is_unexplained(pulled: Connected) -> None:
     for each in found_in(pulled):
         assert each.unknown < each.compared / 100
+
+
+def test_the_page_says_what_is_compared_and_how_little_is_unexplained(pulled: Connected) -> None:
+    row = row_of("zendesk", found_in(pulled))
+    print(row)
+    assert row in rows_said()
 
 
 def test_tickets_of_another_time_are_not_compared(pulled: Connected) -> None:

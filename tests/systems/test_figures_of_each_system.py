@@ -19,6 +19,7 @@ from storage.teams import HelpdeskGroup, all_teams
 from tests.systems.connected import Connected, connected
 from tests.systems.lives import KINDS
 from tests.systems.on_sqlite import database_url
+from tests.systems.said_of_figures import row_of, rows_said
 from tests.systems.tellers import TELLERS, Telling
 
 __all__ = ["database_url"]
@@ -71,6 +72,16 @@ def test_every_difference_has_the_reason_it_was_made_by(pulled: Connected, telli
         assert dict(each.reasons) == telling.reasons(figure), figure
         assert each.compared == sum(telling.told[figure].values()), figure
         assert each.unknown == 1 < each.compared / 100, figure
+
+
+def test_the_page_says_what_is_compared_and_how_little_is_unexplained(pulled: Connected, telling: Telling) -> None:
+    row = row_of(telling.system, found_in(pulled).values())
+    print(row)
+    assert row in rows_said()
+
+
+def test_the_page_names_every_system_that_is_tried_here() -> None:
+    assert len(rows_said()) == len(TELLERS) + 1  # and Zendesk, whose account is one of its own
 
 
 def test_whatever_a_system_reports_has_a_kpi_or_is_known_to_have_none(pulled: Connected) -> None:
