@@ -4,9 +4,11 @@ import pytest
 
 from kpi.differences import Difference
 from kpi.facts import Author, Event, Status, Ticket
-from kpi.reconcile import Counted, compare, reported_figure, waited
+from kpi.reconcile import Counted, compare, compare_missing, reported_figure, waited
+from kpi.reopenings import compare_reopens
 from tests.kpi.made import (
     MINUTE,
+    asked,
     became,
     bot_replied,
     grouped,
@@ -85,6 +87,65 @@ def test_a_group_called_like_a_status_is_no_solution() -> None:
 
 def test_a_difference_without_a_rule_stays_unexplained() -> None:
     assert named("first_reply", 30, 4000, ticket(replied(30))) == Difference.OTHER_FACTS
+
+
+def test_the_helpdesk_leaves_out_all_waiting() -> None:
+    held = ticket(became(10, Status.PENDING), became(20, Status.OPEN), became(30, Status.HOLD), solved(60))
+    assert named("full_resolution", 60, 50, held) == Difference.WITHOUT_PENDING
+    assert named("full_resolution", 60, 20, held) == Difference.WITHOUT_HOLD
+
+
+def test_another_way_of_counting_is_tried_by_the_tickets_open_hours_too() -> None:
+    paused = ticket(became(10, Status.PENDING), became(40, Status.OPEN), solved(60))
+    ours = Counted("full_resolution", 30 * MINUTE, 60 * MINUTE, moment(60), business=half)
+    assert compare(paused, ours, 15 * MINUTE) == Difference.WITHOUT_PENDING
+
+
+def test_the_helpdesk_counts_by_another_schedule_that_is_known() -> None:
+    ours = Counted("full_resolution", 60 * MINUTE, 60 * MINUTE, moment(60), others=(half,))
+    assert compare(ticket(solved(60)), ours, 30 * MINUTE) == Difference.OTHER_SCHEDULE
+    waiting = ticket(became(20, Status.PENDING), became(40, Status.OPEN), solved(60))
+    ours = Counted("requester_wait", 40 * MINUTE, 40 * MINUTE, moment(60), others=(half,))
+    assert compare(waiting, ours, 20 * MINUTE) == Difference.OTHER_SCHEDULE
+
+
+def half(start: int, end: int) -> int:
+    """Open every other second."""
+    return (end - start) // 2
+
+
+def test_of_a_ticket_we_opened_the_helpdesk_counts_from_the_customers_first_words() -> None:
+    ours_first = ticket(asked(40), replied(70), solved(120), opened_by=Author.AGENT)
+    assert named("first_reply", 70, 30, ours_first) == Difference.FROM_CUSTOMER
+    assert named("full_resolution", 120, 80, ours_first) == Difference.FROM_CUSTOMER
+    theirs_first = ours_first._replace(opened_by=Author.CUSTOMER)
+    assert named("full_resolution", 120, 80, theirs_first) == Difference.SHORTER
+
+
+def test_the_helpdesk_takes_the_first_solution_for_a_reply() -> None:
+    twice = ticket(solved(20), became(40, Status.OPEN), solved(50))
+    assert compare_missing(twice, "first_reply", 20 * MINUTE) == Difference.SOLVED_AS_REPLY
+    assert compare_missing(twice, "first_reply", 50 * MINUTE) == Difference.OTHER_FACTS
+
+
+@pytest.mark.parametrize(
+    ("reported", "given", "why"),
+    [
+        (3, {}, Difference.SAME),
+        (2, {}, Difference.REOPENINGS),  # back as open, or of tickets that were not closed
+        (1, {"opened_by": Author.AGENT}, Difference.REOPENINGS),  # after the customer's first words
+        (1, {}, Difference.OTHER_FACTS),
+        (4, {}, Difference.OTHER_FACTS),
+    ],
+)
+def test_a_count_of_reopenings_is_named_by_what_it_leaves_out(
+    reported: float, given: dict[str, Author], why: Difference
+) -> None:
+    often = ticket(
+        solved(10), became(20, Status.OPEN), solved(30), became(40, Status.CLOSED), became(50, Status.OPEN),
+        asked(55), solved(60), became(70, Status.PENDING), solved(80), **given
+    )  # fmt: skip
+    assert compare_reopens(often, reported) == why
 
 
 def test_only_figures_helpdesks_export_are_compared() -> None:
