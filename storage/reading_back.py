@@ -24,38 +24,24 @@ def load_tickets(
 
     `marked`: what was said by who was marked as a bot reads as a bot's, whatever the source told.
     """
-    rows = session.execute(
-        select(*_TICKET).where(among(TicketRow.id, ticket_ids), TicketRow.workspace_id == workspace_id)
-    ).all()
+    mine = among(TicketRow.id, ticket_ids), TicketRow.workspace_id == workspace_id
+    rows = session.execute(select(*_TICKET).where(*mine)).all()
     said, rated, promised = (session.execute(_of(columns, order, ticket_ids)).all() for columns, order in _PARTS)
-    ids = {row.agent_id for some in (rows, said, rated, promised) for row in some}
-    agents: Mapping[int, str] = _keys(session, Identity, workspace_id, ids)
-    groups: Mapping[int, str] = _keys(session, HelpdeskGroup, workspace_id, {row.group_id for row in rows})
+    ids = {row[1] for some in (rows, said, rated, promised) for row in some}
+    agents: Mapping[int | None, str] = _keys(session, Identity, workspace_id, ids)
+    groups: Mapping[int | None, str] = _keys(session, HelpdeskGroup, workspace_id, {row[2] for row in rows})
     events = _events(said, agents, marked_bot_ids(session, workspace_id) if marked else frozenset())
     ratings, targets = _ratings(rated, agents), _targets(promised, agents)
     return {
-        row.id: Ticket(
-            external_id=row.external_id,
-            created_at=row.created_at,
-            updated_at=row.updated_at,
-            status=Status(row.status),
-            opened_by=Author(row.opened_by),
-            assignee=agents.get(row.agent_id or 0),
-            group=groups.get(row.group_id or 0),
-            channel=row.channel,
-            priority=row.priority,
-            topic=row.topic,
-            url=row.url,
-            events=tuple(events.get(row.id, ())),
-            targets=tuple(targets.get(row.id, ())),
-            ratings=tuple(ratings.get(row.id, ())),
-            status_log=bool(row.status_log),
-            reply_log=ReplyLog(row.reply_log),
-            reported=json.loads(row.reported) if row.reported else {},
-            vip=bool(row.vip),
+        id_: Ticket(
+            key, created_at, updated_at, Status(status), Author(opened_by), agents.get(agent_id), groups.get(group_id),
+            channel, priority, topic, url, tuple(events.get(id_, ())), tuple(targets.get(id_, ())),
+            tuple(ratings.get(id_, ())), bool(status_log), ReplyLog(reply_log),
+            json.loads(reported) if reported else {}, bool(vip),
         )
-        for row in rows
-    }
+        for (id_, agent_id, group_id, key, created_at, updated_at, status, opened_by, channel, priority, topic, url,
+             status_log, reply_log, reported, vip) in rows
+    }  # fmt: skip
 
 
 def held_tickets(session: Session, workspace_id: int, source: str, keys: Sequence[str]) -> dict[str, Ticket]:
@@ -66,10 +52,11 @@ def held_tickets(session: Session, workspace_id: int, source: str, keys: Sequenc
     wanted = TicketRow.workspace_id == workspace_id, TicketRow.source == source, among(TicketRow.external_id, keys)
     ids = list(session.scalars(select(TicketRow.id).where(*wanted))) if keys else []
     held = load_tickets(session, workspace_id, ids).values() if ids else ()
-    return {
-        ticket.external_id: ticket._replace(targets=tuple(each._replace(agent=None) for each in ticket.targets))
-        for ticket in held
-    }
+    return {ticket.external_id: _uncredited(ticket) if ticket.targets else ticket for ticket in held}
+
+
+def _uncredited(ticket: Ticket) -> Ticket:
+    return ticket._replace(targets=tuple(each._replace(agent=None) for each in ticket.targets))
 
 
 def batches(session: Session, workspace_id: int, source: str, size: int) -> Iterator[list[int]]:
@@ -88,21 +75,22 @@ def batches(session: Session, workspace_id: int, source: str, size: int) -> Iter
 
 def _keys(
     session: Session, table: type[Identity | HelpdeskGroup], workspace_id: int, ids: set[int | None]
-) -> dict[int, str]:
-    query = select(table.id, table.external_id).where(table.workspace_id == workspace_id, table.id.in_(ids))
+) -> dict[int | None, str]:
+    wanted = among(table.id, [each for each in ids if each is not None])
+    query = select(table.id, table.external_id).where(table.workspace_id == workspace_id, wanted)
     return {row.id: row.external_id for row in session.execute(query)}
 
 
-def _events(rows: Iterable[Any], agents: Mapping[int, str], bots: frozenset[int]) -> dict[int, list[Event]]:
+def _events(rows: Iterable[Any], agents: Mapping[int | None, str], bots: frozenset[int]) -> dict[int, list[Event]]:
     found: dict[int, list[Event]] = {}
     for ticket_id, agent, at, kind, author, value in rows:
-        who = Author.BOT if agent in bots and author == Author.AGENT and kind in SAID else Author(author)
-        event = Event(at, EventKind(kind), who, agents.get(agent or 0), value)
+        who = Author.BOT if agent in bots and author == Author.AGENT and kind in SAID else _AUTHORS[author]
+        event = Event(at, _KINDS[kind], who, agents.get(agent), value)
         found.setdefault(ticket_id, []).append(event)
     return found
 
 
-def _ratings(rows: Iterable[Any], agents: Mapping[int, str]) -> dict[int, list[Rating]]:
+def _ratings(rows: Iterable[Any], agents: Mapping[int | None, str]) -> dict[int, list[Rating]]:
     found: dict[int, list[Rating]] = {}
     for ticket_id, agent, key, at, rated_at, score, scale, comment in rows:
         offered = None if rated_at is not None else at
@@ -111,7 +99,7 @@ def _ratings(rows: Iterable[Any], agents: Mapping[int, str]) -> dict[int, list[R
     return found
 
 
-def _targets(rows: Iterable[Any], agents: Mapping[int, str]) -> dict[int, list[SlaTarget]]:
+def _targets(rows: Iterable[Any], agents: Mapping[int | None, str]) -> dict[int, list[SlaTarget]]:
     found: dict[int, list[SlaTarget]] = {}
     for ticket_id, agent, kind, ended_at, said, priority, seconds, key in rows:
         ended = None if ended_at == FAR else ended_at
@@ -124,6 +112,8 @@ def _targets(rows: Iterable[Any], agents: Mapping[int, str]) -> dict[int, list[S
 def _of(columns: Sequence[Any], order: Sequence[Any], ids: Sequence[int]) -> Select[Any]:
     return select(*columns).where(among(columns[0], ids)).order_by(*order)
 
+
+_KINDS, _AUTHORS = {int(kind): kind for kind in EventKind}, {int(author): author for author in Author}
 
 # Columns, not objects: they are read by the hundred thousand.
 _TICKET = (

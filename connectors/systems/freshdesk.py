@@ -148,6 +148,6 @@ SYSTEM = System(
         Stream("deleted", _tickets(_MOST, filter="deleted"), _gone, paging=_PAGES, time=_changed, form=iso),
         Stream("spam", _tickets(_MOST, filter="spam"), _gone, paging=_PAGES, time=_changed, form=iso),
         Stream("ratings", Ask("/api/v2/surveys/satisfaction_ratings", {"created_since": "{since}", "per_page": 100}),
-               _rating, paging=NextLink(), time=lambda row: row.time("created_at"), form=iso),
+               _rating, paging=NextLink(), time=lambda row: row.time("created_at"), form=iso, beside=True),
     ),
 )  # fmt: skip

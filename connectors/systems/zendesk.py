@@ -113,22 +113,22 @@ SYSTEM = System(
             time=lambda row: row.epoch("timestamp"), pace=_EXPORT,
         ),
         Stream(
+            "slas", Ask("/api/v2/incremental/ticket_metric_events", {"start_time": "{since}"}), promise,
+            "ticket_metric_events", NextLink("next_page", stop="end_of_stream", still=True),
+            time=lambda row: row.time("time"), pace=_EXPORT, beside=True,
+        ),
+        Stream(
+            "ratings", Ask("/api/v2/satisfaction_ratings", {"start_time": "{since}", "page[size]": 100}),
+            _rating, "satisfaction_ratings", NextLink("links.next", more="meta.has_more"),
+            time=lambda row: row.time("updated_at"), beside=True,
+        ),
+        Stream(
             "tickets",
             Ask("/api/v2/incremental/tickets/cursor",
                 {"start_time": "{since}", "include": "metric_sets", "per_page": 1000}),
             _ticket, "tickets",
             Cursor("after_cursor", "cursor", stop="end_of_stream", kept=True, alone=("start_time",)),
             pace=_EXPORT,
-        ),
-        Stream(
-            "slas", Ask("/api/v2/incremental/ticket_metric_events", {"start_time": "{since}"}), promise,
-            "ticket_metric_events", NextLink("next_page", stop="end_of_stream", still=True),
-            time=lambda row: row.time("time"), pace=_EXPORT,
-        ),
-        Stream(
-            "ratings", Ask("/api/v2/satisfaction_ratings", {"start_time": "{since}", "page[size]": 100}),
-            _rating, "satisfaction_ratings", NextLink("links.next", more="meta.has_more"),
-            time=lambda row: row.time("updated_at"),
         ),
     ),
 )  # fmt: skip

@@ -16,6 +16,8 @@ _STATUSES = {
     "closed": Status.CLOSED,
 }  # fmt: skip
 
+_RULE, _SYSTEM = "rule", "-1"
+
 
 def status_of(word: str | None) -> Status:
     """Return what a status is; a word nobody knows refuses the row."""
@@ -30,33 +32,41 @@ def audit(row: Row, about: About) -> Iterable[Pulled]:
     at = row.time("created_at") or row.epoch("timestamp")
     if at is None:
         raise RefusedRowError(UNKNOWN_WORD, column="created_at", value="", known="ISO 8601")
-    updater = row.text("updater_id")
-    by = updater if updater is not None and about.author(updater) != Author.CUSTOMER else None
-    events = [event for child in row.rows("child_events") for event in _events(child, row, at, by, about)]
+    events: list[Event] = []
+    by, rule = _updater(row, about), _via(row) == _RULE
+    for child in row.rows("child_events"):
+        kind = child.text("event_type") or child.text("type")
+        if kind == "Comment":
+            events.append(_comment(child, row, at, about, rule=rule))
+        elif kind in ("Create", "Change"):
+            events += _changes(child, at, by)
     if events:
         yield TicketPart(row.need("ticket_id"), at, events=tuple(events))
 
 
-def _events(child: Row, audit: Row, at: Instant, by: str | None, about: About) -> Iterator[Event]:
-    """`by`: who of those who work on tickets made this update."""
-    kind = child.text("event_type") or child.text("type")
-    if kind == "Comment":
-        author = child.text("author_id") or audit.text("updater_id")
-        public = child.flag("public") if child.raw("public") is not None else child.flag("comment_public")
-        is_rule = author == "-1" or "rule" in (_via(child), _via(audit))
-        who = Author.BOT if is_rule else about.author(author)
-        agent = author if who == Author.AGENT else None
-        yield Event(at, EventKind.REPLY if public else EventKind.NOTE, who, agent)
-    elif kind in ("Create", "Change"):
-        if (status := child.text("status")) is not None and status != "deleted":
-            yield Event(at, EventKind.STATUS, agent=by, value=status_of(status).name)
-        if "assignee_id" in child.found:
-            yield Event(at, EventKind.ASSIGNED, agent=child.text("assignee_id"))
-        if "group_id" in child.found:
-            yield Event(at, EventKind.GROUP, value=child.text("group_id"))
+def _updater(row: Row, about: About) -> str | None:
+    """Who of those who work on tickets made this update."""
+    updater = row.text("updater_id")
+    return updater if updater is not None and about.author(updater) != Author.CUSTOMER else None
+
+
+def _comment(child: Row, row: Row, at: Instant, about: About, *, rule: bool) -> Event:
+    author = child.text("author_id") or row.text("updater_id")
+    public = child.flag("public") if child.raw("public") is not None else child.flag("comment_public")
+    who = Author.BOT if rule or author == _SYSTEM or _via(child) == _RULE else about.author(author)
+    return Event(at, EventKind.REPLY if public else EventKind.NOTE, who, author if who == Author.AGENT else None)
+
+
+def _changes(child: Row, at: Instant, by: str | None) -> Iterator[Event]:
+    if (status := child.text("status")) is not None and status != "deleted":
+        yield Event(at, EventKind.STATUS, agent=by, value=status_of(status).name)
+    if "assignee_id" in child.found:
+        yield Event(at, EventKind.ASSIGNED, agent=child.text("assignee_id"))
+    if "group_id" in child.found:
+        yield Event(at, EventKind.GROUP, value=child.text("group_id"))
 
 
 def _via(row: Row) -> str | None:
     """Where something came from; the export writes it as a word, other lists as an object."""
     found = row.raw("via")
-    return found.lower() if isinstance(found, str) else row.text("via.channel")
+    return found.lower() if isinstance(found, str) else None if found is None else row.text("via.channel")

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from connectors.pull.ahead import one_ahead
 from connectors.pull.client import Client
-from connectors.pull.errors import PullError
+from connectors.pull.errors import MissingScopeError, NotThereError, PullError
 from connectors.pull.system import Stream, System
 from connectors.pull.walk import Page, Position, walk
 from connectors.systems import system_named
@@ -92,14 +92,20 @@ def sync(
     try:
         with (opener or opener_of(tools))(system, entered_of(tools, connection)) as client:
             for stream in system.streams:
-                if _is_wanted(stream, client, only, lists) and not synced.stopped:
-                    synced.lists[stream.name] = tally = Tally()
+                if not _is_wanted(stream, client, only, lists) or synced.stopped:
+                    continue
+                synced.lists[stream.name] = tally = Tally()
+                try:
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
+                except (MissingScopeError, NotThereError) as problem:
+                    synced.problem = synced.problem or problem
+                    if not stream.beside:
+                        raise
     except MovedOnError:
         synced.elsewhere = True
         return synced
     except PullError as problem:
-        synced.problem = problem
+        synced.problem = synced.problem or problem
     _note(tools, connection_id, synced, now, timedelta(seconds=clock() - begun))
     return synced
 

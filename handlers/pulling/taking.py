@@ -136,14 +136,15 @@ def _take_parts(
     waits = [*early, *(kept_of(held[key]) for key in lost)]
     await_parts(session, workspace_id, source, [(part.external_id, as_text(part)) for part in waits], now)
     tally.waiting += len(early)
+    if not tickets:
+        return
     _introduce(writer, tickets)
     bots = marked_bots(session, workspace_id, source)
     prepared = [Prepared(ticket, *derive(as_marked(ticket, bots), clocks.of(ticket))) for ticket in tickets]
     counted = writer.save(prepared)
     tally.new, tally.updated = tally.new + counted.new, tally.updated + counted.updated
     tally.unchanged += counted.unchanged
-    if tickets:
-        note_source(session, workspace_id, source, max(ticket.updated_at for ticket in tickets), now)
+    note_source(session, workspace_id, source, max(ticket.updated_at for ticket in tickets), now)
 
 
 def _merge(
@@ -159,6 +160,9 @@ def _merge(
         left = _joined([part for part in told if not part.gone])
         if ticket is None:  # what begins it goes first, whatever came first
             left.sort(key=_begins_not)
+            if left and _begins_not(left[0]):
+                early += left
+                continue
         for part in left:
             after = merged(ticket, part)
             if after is None:

@@ -34,7 +34,7 @@ from storage.database import Database
 from tests.engine import alarm
 from tests.engine.drill import teach
 from tests.engine.postman import PLATFORM, OfficePostman
-from tests.systems.busy import hurry
+from tests.systems.hurried import hurry
 
 POINTS = {
     "begin": (sending, "begin"),

@@ -1,12 +1,10 @@
-"""A Zendesk account with a few hundred tickets, and its system in a hurry: every window of its limits is shorter."""
+"""A Zendesk account with a few hundred tickets."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from connectors.pull.client import Client
-from connectors.pull.system import Pace, System
-from connectors.systems import zendesk
+from connectors.pull.system import System
 from tests.systems.connected import START
 from tests.systems.zendesk_stub import ENTERED, Zendesk, iso
 
@@ -50,17 +48,6 @@ def environment(url: str) -> dict[str, str]:
     """Return what connects an account at a stub from the environment."""
     entries = {f"TOUCHLINE_CONNECT_ZENDESK_{name.upper()}": value for name, value in ENTERED.items()}
     return {**entries, "TOUCHLINE_CONNECT_ZENDESK_SINCE": "2026-03-01", "TOUCHLINE_CONNECTOR_URLS": f"zendesk={url}"}
-
-
-def hurry(factor: float) -> None:
-    """Make every window of Zendesk's limits shorter by a factor, in this process."""
-
-    def shorter(pace: Pace | None) -> Pace | None:
-        return Pace(pace.requests, pace.seconds * factor) if pace is not None else None
-
-    system = zendesk.SYSTEM
-    streams = tuple(replace(stream, pace=shorter(stream.pace)) for stream in system.streams)
-    zendesk.SYSTEM = replace(system, pace=shorter(system.pace), streams=streams)
 
 
 def at_leisure(url: str) -> Callable[[System, dict[str, str]], Client]:

@@ -1,5 +1,6 @@
 """What is Zendesk's own: promises told by their clocks, merges, rules and the system, agents who are suspended."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -7,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from connectors.pull.errors import MissingScopeError
 from kpi.facts import Author, EventKind, SlaKind, Status
 from kpi.timeline import Ending, derive
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected, everything
+from tests.systems.stub import Replied
 from tests.systems.zendesk_stub import ENTERED, HOUR, Zendesk, account
 
 LATER = NOW + timedelta(hours=1)
@@ -31,6 +34,19 @@ def made_account() -> Zendesk:
 def zendesk(database: Database, account: Zendesk) -> Iterator[Connected]:
     with connected(database, "zendesk", ENTERED, account.stub()) as made:
         yield made
+
+
+def test_without_ratings_in_its_plan_an_account_has_its_tickets_all_the_same(database: Database) -> None:
+    stub = account().stub()
+    stub.routes.insert(0, ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, 403)))
+    with connected(database, "zendesk", ENTERED, stub) as zendesk:
+        for _ in range(2):
+            problem = zendesk.sync().problem
+            assert isinstance(problem, MissingScopeError)
+            assert problem.values["stream"] == "ratings"
+        assert set(zendesk.tickets()) == {"1", "2", "3", "4"}
+        stub.routes[0] = ("GET", re.compile(r"/api/v2/users"), lambda _: Replied({}, 403))
+        assert zendesk.sync().lists.keys() == {"users"}  # who is no agent would be a customer
 
 
 def test_a_target_that_was_applied_and_met_is_a_kept_promise(zendesk: Connected) -> None:
