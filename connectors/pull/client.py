@@ -185,6 +185,8 @@ class Client:
                     if self._clock() - begun > self._patience:
                         raise NoAnswerError(system=name)
                 answer._content = bytes(body)  # noqa: SLF001 - as Response.read() does, but to a limit
+            # The answer and its stream hold each other: a page would stay until Python looks for such pairs.
+            answer.stream = httpx.ByteStream(b"")
         except httpx.TimeoutException:
             raise NoAnswerError(system=name) from None
         except httpx.TransportError as problem:

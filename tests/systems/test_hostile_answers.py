@@ -1,7 +1,9 @@
 """What a system may answer that its contract does not have: the walk ends, with a word for it, and nothing leaks."""
 
 import base64
+import gc
 import traceback
+import weakref
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -261,3 +263,19 @@ def test_a_page_of_one_second_that_does_not_move_is_left_with_an_error() -> None
     more = {"time": lambda row: row.epoch("at")}
     with pytest.raises(EndlessPagesError):
         pages(lambda _: Replied({"people": rows}), Anchored(3), **more)
+
+
+def test_an_answer_is_gone_with_whoever_read_it_last() -> None:
+    """A page's body may be large: it must not wait until Python looks for what holds each other."""
+    stub = Stub()
+    stub.on("GET", r"/me", lambda _: Replied({"people": []}))
+    gc.disable()
+    try:
+        with serving(stub), Client(system_of(NextLink()), {"token": KEY}, base=stub.url) as client:
+            answer = client.fetch(Ask("/me"))
+            assert answer.json() == {"people": []}
+            held = weakref.ref(answer)
+            del answer
+            assert held() is None
+    finally:
+        gc.enable()
