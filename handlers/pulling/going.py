@@ -25,11 +25,21 @@ def _is_gone(parts: Sequence[TicketPart], held: Ticket | None) -> bool:
     return not back and (held is None or held.updated_at <= last)
 
 
+def without_comments(part: TicketPart) -> TicketPart:
+    """Return a part without a customer's words."""
+    ratings = tuple(rating._replace(comment=None) for rating in part.ratings)
+    return part._replace(ratings=ratings) if ratings else part
+
+
+def kept_with(told: Sequence[TicketPart]) -> list[TicketPart]:
+    """Return what is kept of all that was told of a deleted ticket together with its deletion."""
+    return [without_comments(part) for part in told if not part.gone]
+
+
 def kept_of(ticket: Ticket) -> TicketPart:
     """Return what is kept of a deleted ticket."""
-    part = part_of(ticket)
-    ratings = tuple(rating._replace(comment=None) for rating in part.ratings)
+    part = without_comments(part_of(ticket))
     # Promises that are told one by one are not told again with the ticket; those told whole with it are.
     single = tuple(target for target in ticket.targets if target.key)
     whole = tuple(target for target in ticket.targets if not target.key)
-    return part._replace(ratings=ratings, promises=single, targets=whole or None)
+    return part._replace(promises=single, targets=whole or None)

@@ -12,7 +12,16 @@ from datetime import datetime, timedelta
 
 from connectors.pull.ahead import one_ahead
 from connectors.pull.client import Client
-from connectors.pull.errors import MissingScopeError, NotThereError, PullError
+from connectors.pull.errors import (
+    EndlessPagesError,
+    MissingScopeError,
+    NotThereError,
+    OddAnswerError,
+    PullError,
+    RefusedRequestError,
+    StrayLinkError,
+    TroubleError,
+)
 from connectors.pull.system import Stream, System
 from connectors.pull.walk import Page, Position, walk
 from connectors.systems import system_named
@@ -38,6 +47,12 @@ from storage.sealing import SealError
 HANDED_BACK = timedelta(minutes=15)
 """How long a system that does not let us in is left alone, before it is tried whether somebody mended it."""
 
+_OF_ONE_LIST = (
+    EndlessPagesError, MissingScopeError, NotThereError, OddAnswerError, RefusedRequestError, StrayLinkError,
+    TroubleError,
+)  # fmt: skip
+"""What may be wrong with one list alone; a wrong key, silence and a limit that is used up are the whole system's."""
+
 
 class NoSuchConnectionError(RefusedError):
     """There is no such connection any more. Type "connect" for those there are."""
@@ -48,7 +63,7 @@ class Synced:
     """What a round brought, by list, and what stopped it, if anything did. `stopped`: we were asked to end.
 
     `elsewhere`: somebody else pulls the same at this moment, so that we left it to them. `partly`: only some lists
-    were asked.
+    were asked. `ended`: each was asked, though one beside the others may have failed.
     """
 
     source: str
@@ -57,6 +72,7 @@ class Synced:
     stopped: bool = False
     elsewhere: bool = False
     partly: bool = False
+    ended: bool = False
 
     @property
     def moved(self) -> bool:
@@ -97,15 +113,16 @@ def sync(
                 synced.lists[stream.name] = tally = Tally()
                 try:
                     synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
-                except (MissingScopeError, NotThereError) as problem:
-                    synced.problem = synced.problem or problem
+                except _OF_ONE_LIST as problem:
                     if not stream.beside:
                         raise
+                    synced.problem = synced.problem or problem
+        synced.ended = not (synced.stopped or synced.partly)
     except MovedOnError:
         synced.elsewhere = True
         return synced
     except PullError as problem:
-        synced.problem = synced.problem or problem
+        synced.problem = problem  # what ended the round counts: it may ask us to wait
     _note(tools, connection_id, synced, now, timedelta(seconds=clock() - begun))
     return synced
 
@@ -188,8 +205,9 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime, took:
         held = find_connection(session, tools.workspace_id, connection_id)
         if held is None:
             return
+        if synced.ended:
+            held.synced_at = now
         if problem is None:
-            held.synced_at = held.synced_at if synced.stopped or synced.partly else now
             note_problem(held, None)
             held.failing_since, held.not_before = None, None
             if (system := system_named(held.system)) is not None and system.every and not synced.stopped:

@@ -14,7 +14,7 @@ from connectors.pull.system import TICKETS_OF, Pulled
 from connectors.pull.walk import Page
 from connectors.refusal import Refusal
 from handlers.clocks import Clocks
-from handlers.pulling.going import gone_tickets, kept_of
+from handlers.pulling.going import gone_tickets, kept_of, kept_with, without_comments
 from handlers.pulling.part_text import as_text, from_text
 from handlers.pulling.strangers import strangers
 from kpi.facts import Agent, Group, Ticket
@@ -124,16 +124,17 @@ def _take_parts(
     session, workspace_id, source = writer.session, writer.workspace_id, writer.source
     by_ticket: dict[str, list[TicketPart]] = {}
     for part in parts:
-        by_ticket.setdefault(part.external_id, []).append(part if keeps_comments else _without_comments(part))
+        by_ticket.setdefault(part.external_id, []).append(part if keeps_comments else without_comments(part))
     held = held_tickets(session, workspace_id, source, list(by_ticket))
-    beginning = [key for key, told in by_ticket.items() if key not in held and not all(map(_begins_not, told))]
-    for key, waited in (take_awaited(session, workspace_id, source, beginning) if beginning else {}).items():
+    ends = [key for key, told in by_ticket.items() if key not in held and any(map(_ends_waiting, told))]
+    for key, waited in (take_awaited(session, workspace_id, source, ends) if ends else {}).items():
         by_ticket[key] += [from_text(each) for each in waited]
     gone = gone_tickets(by_ticket, held)
     lost = sorted(key for key in gone if key in held)
     tally.gone += writer.remove(lost)
     tickets, early = _merge(by_ticket, held, gone)
     waits = [*early, *(kept_of(held[key]) for key in lost)]
+    waits += [part for key in sorted(gone) for part in kept_with(by_ticket[key])]
     await_parts(session, workspace_id, source, [(part.external_id, as_text(part)) for part in waits], now)
     tally.waiting += len(early)
     if not tickets:
@@ -175,6 +176,10 @@ def _merge(
 
 def _begins_not(part: TicketPart) -> bool:
     return "created_at" not in part.now
+
+
+def _ends_waiting(part: TicketPart) -> bool:
+    return part.gone or "created_at" in part.now
 
 
 def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:
@@ -241,11 +246,6 @@ def _named(facts: Iterable[Pulled]) -> set[str]:
         elif isinstance(fact, Lesson | Call | Leave) and fact.agent:
             found.add(fact.agent)
     return found
-
-
-def _without_comments(part: TicketPart) -> TicketPart:
-    ratings = tuple(rating._replace(comment=None) for rating in part.ratings)
-    return part._replace(ratings=ratings) if ratings else part
 
 
 def _only(facts: Iterable[Pulled], kind: type[Kind]) -> list[Kind]:

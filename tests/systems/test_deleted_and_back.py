@@ -1,5 +1,6 @@
 """A ticket its helpdesk deletes goes at once; one that is restored there is what it was, with all that happened."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from storage.awaited import AwaitedPart
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected
 from tests.systems.on_sqlite import database_url
-from tests.systems.zendesk_stub import ENTERED, Zendesk, account
+from tests.systems.stub import Replied
+from tests.systems.zendesk_stub import ENTERED, Zendesk, account, iso
 
 __all__ = ["database_url"]
 
@@ -72,6 +74,38 @@ def test_deleted_and_restored_between_two_rounds_nothing_is_lost(zendesk: Connec
     account.put(4, START + 51 * HOUR, status="solved")
     assert zendesk.sync(LATER[0]).lists["tickets"].gone == 0
     assert zendesk.tickets()["4"].events == before.events
+
+
+def test_restored_and_deleted_again_on_one_page_it_has_its_history_when_it_comes_back(
+    zendesk: Connected, account: Zendesk
+) -> None:
+    zendesk.sync()
+    before = zendesk.tickets()["4"]
+    account.put(4, START + 50 * HOUR, status="deleted")
+    zendesk.sync(LATER[0])
+    back = {**account.tickets[4], "status": "solved", "updated_at": iso(START + 60 * HOUR)}
+    gone = {**back, "status": "deleted", "updated_at": iso(START + 61 * HOUR)}
+    page = {"tickets": [back, gone], "after_cursor": f"{START + 61 * HOUR}.4", "end_of_stream": True}
+    both = ("GET", re.compile(r"/api/v2/incremental/tickets/cursor"), lambda _: Replied(page))
+    zendesk.stub.routes.insert(0, both)
+    assert zendesk.sync(LATER[1]).problem is None
+    assert "4" not in zendesk.tickets()
+    zendesk.stub.routes.remove(both)
+    account.put(4, START + 70 * HOUR, status="solved")
+    zendesk.sync(LATER[2])
+    assert zendesk.tickets()["4"].events == before.events
+    assert waiting(zendesk) == []
+
+
+def test_nobodys_words_wait_for_a_ticket_that_is_told_as_deleted(zendesk: Connected, account: Zendesk) -> None:
+    account.put(9, START + 40 * HOUR, status="deleted")
+    account.ratings.append({**account.ratings[0], "id": 99, "ticket_id": 9, "comment": "My name is Ada"})
+    zendesk.sync()
+    [kept] = waiting(zendesk)
+    assert "Ada" not in kept
+    account.put(9, START + 50 * HOUR, status="open")
+    zendesk.sync(LATER[0])
+    assert [rating.external_id for rating in zendesk.tickets()["9"].ratings] == ["99"]
 
 
 def test_a_deletion_counts_unless_the_ticket_was_there_later() -> None:

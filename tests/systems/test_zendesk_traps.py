@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from connectors.pull.errors import MissingScopeError
+from connectors.pull.errors import MissingScopeError, TooManyRequestsError
 from kpi.facts import Author, EventKind, SlaKind, Status
 from kpi.timeline import Ending, derive
+from storage.connections import Connection, find_connection
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected, everything
 from tests.systems.stub import Replied
@@ -47,6 +48,39 @@ def test_without_ratings_in_its_plan_an_account_has_its_tickets_all_the_same(dat
         assert set(zendesk.tickets()) == {str(number) for number in range(1, 8)}
         stub.routes[0] = ("GET", re.compile(r"/api/v2/users"), lambda _: Replied({}, 403))
         assert zendesk.sync().lists.keys() == {"users"}  # who is no agent would be a customer
+
+
+@pytest.mark.parametrize("status", [403, 422, 500])
+def test_a_list_beside_that_fails_keeps_nobody_from_the_tickets(database: Database, status: int) -> None:
+    stub = account().stub()
+    stub.routes.insert(0, ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, status)))
+    with connected(database, "zendesk", ENTERED, stub) as zendesk:
+        assert zendesk.sync().problem is not None
+        assert zendesk.tickets()
+        assert held(zendesk).synced_at == NOW  # so that people are proposed, and nobody is told that it is behind
+
+
+def test_how_long_to_wait_is_kept_though_a_list_beside_failed_before(database: Database) -> None:
+    stub = account().stub()
+    wait = {"Retry-After": "7200"}
+    stub.routes[:0] = [
+        ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, 403)),
+        ("GET", re.compile(r"/api/v2/incremental/tickets/cursor"), lambda _: Replied({}, 429, wait)),
+    ]
+    with connected(database, "zendesk", ENTERED, stub) as zendesk:
+        assert isinstance(zendesk.sync().problem, TooManyRequestsError)
+        until = held(zendesk).not_before
+        assert until is not None
+        assert until - NOW >= timedelta(hours=2)
+        assert held(zendesk).synced_at is None
+
+
+def held(made: Connected) -> Connection:
+    """The connection as it is kept."""
+    with made.tools.database.reading() as session:
+        found = find_connection(session, made.tools.workspace_id, made.connection_id)
+        assert found is not None
+        return found
 
 
 def test_a_target_that_was_applied_and_met_is_a_kept_promise(zendesk: Connected) -> None:
