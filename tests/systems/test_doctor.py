@@ -51,7 +51,7 @@ def words(finding: Finding) -> str:
 def test_a_good_connection_says_so_and_that_it_was_never_pulled_from(stub: Stub) -> None:
     looked = found()
     assert looked["connection.zendesk.key"].outcome == "ok"
-    assert "still to be read whole: users, groups, tickets" in words(looked["connection.zendesk.behind"])
+    assert "still to be read whole: users, groups, events" in words(looked["connection.zendesk.behind"])
     assert [each for each in looked.values() if each.outcome == "fail"] == []
 
 
