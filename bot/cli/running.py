@@ -45,7 +45,10 @@ def _fill(opened: House) -> None:
 
 def _run(opened: House, port: int | None, *, with_playground: bool) -> None:
     from bot.running import run
+    from storage.views import set_views
 
+    # A word of the operator's that was taken back holds from the start on.
+    set_views(opened.database, persons=opened.tools.export_persons)
     wanted = opened.settings.port if port is None else port
     host = "127.0.0.1" if with_playground else opened.settings.host
 
