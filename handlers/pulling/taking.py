@@ -126,8 +126,8 @@ def _take_parts(
     for part in parts:
         by_ticket.setdefault(part.external_id, []).append(part if keeps_comments else without_comments(part))
     held = held_tickets(session, workspace_id, source, list(by_ticket))
-    ends = [key for key, told in by_ticket.items() if key not in held and any(map(_ends_waiting, told))]
-    for key, waited in (take_awaited(session, workspace_id, source, ends) if ends else {}).items():
+    beginning = [key for key, told in by_ticket.items() if key not in held and not all(map(_begins_not, told))]
+    for key, waited in (take_awaited(session, workspace_id, source, beginning) if beginning else {}).items():
         by_ticket[key] += [from_text(each) for each in waited]
     gone = gone_tickets(by_ticket, held)
     lost = sorted(key for key in gone if key in held)
@@ -176,10 +176,6 @@ def _merge(
 
 def _begins_not(part: TicketPart) -> bool:
     return "created_at" not in part.now
-
-
-def _ends_waiting(part: TicketPart) -> bool:
-    return part.gone or "created_at" in part.now
 
 
 def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:

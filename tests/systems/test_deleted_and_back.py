@@ -97,15 +97,14 @@ def test_restored_and_deleted_again_on_one_page_it_has_its_history_when_it_comes
     assert waiting(zendesk) == []
 
 
-def test_nobodys_words_wait_for_a_ticket_that_is_told_as_deleted(zendesk: Connected, account: Zendesk) -> None:
-    account.put(9, START + 40 * HOUR, status="deleted")
-    account.ratings.append({**account.ratings[0], "id": 99, "ticket_id": 9, "comment": "My name is Ada"})
+def test_a_deletion_that_is_told_each_round_keeps_nothing_longer(zendesk: Connected, account: Zendesk) -> None:
     zendesk.sync()
-    [kept] = waiting(zendesk)
-    assert "Ada" not in kept
-    account.put(9, START + 50 * HOUR, status="open")
+    account.put(4, START + 50 * HOUR, status="deleted")
     zendesk.sync(LATER[0])
-    assert [rating.external_id for rating in zendesk.tickets()["9"].ratings] == ["99"]
+    account.put(4, START + 51 * HOUR, status="deleted")
+    zendesk.sync(LATER[1])
+    with zendesk.tools.database.reading() as session:
+        assert [row.came_at for row in session.scalars(select(AwaitedPart))] == [LATER[0]]
 
 
 def test_a_deletion_counts_unless_the_ticket_was_there_later() -> None:
