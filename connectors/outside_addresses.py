@@ -104,7 +104,8 @@ def _meant(ip: Ip) -> Ip:
 
 def _is_public(ip: Ip) -> bool:
     meant = _meant(ip)
-    return meant.is_global and not meant.is_multicast and not meant.is_reserved
+    of_a_site = isinstance(meant, IPv6Address) and meant.is_site_local  # Python calls it global
+    return meant.is_global and not (of_a_site or meant.is_multicast or meant.is_reserved)
 
 
 def _is_private(ip: Ip) -> bool:

@@ -36,7 +36,10 @@ def outward_signals(scene: Scene) -> tuple[OutwardSignal, ...]:
     team = scene.team
     if team is None or SECTION not in scene.contents or "day" not in scene.shelf:
         return ()
-    if not listened_to(scene.session, scene.tools.workspace_id, SIGNAL) or day_of(scene).stale:
+    # Somebody's own note may name a team as well: what it says is theirs.
+    if day_of(scene).stale or not day_of(scene).asks.subject.is_team:
+        return ()
+    if not listened_to(scene.session, scene.tools.workspace_id, SIGNAL):
         return ()
     return tuple(_outward(scene, team.id, team.name))
 

@@ -219,7 +219,7 @@ NEVER = [
     "https://169.254.169.254/latest/meta-data", "https://[fe80::1]/", "https://[fd00:ec2::254]/", "https://0.0.0.0/", "https://[::]/",
     "https://[::ffff:169.254.169.254]/", "https://224.0.0.1/", "https://240.0.0.1/", "https://[2002:a9fe:a9fe::]/",
     "ftp://93.184.215.14/", "file:///etc/passwd", "https://", "", "https://user:pass@93.184.215.14/",
-    "http://93.184.215.14/",
+    "http://93.184.215.14/", "https://[fec0::1]/",
 ]  # fmt: skip
 
 

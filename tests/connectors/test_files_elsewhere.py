@@ -100,6 +100,15 @@ def test_a_name_that_leads_inside_is_not_asked(found: list[str], monkeypatch: py
         fetched("https://files.example.com/file")
 
 
+@pytest.mark.parametrize("beside", ["10.0.0.8", "127.0.0.9"])
+def test_of_a_names_machines_only_the_operators_is_asked(beside: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with store() as stub:
+        monkeypatch.setattr(outside_addresses, "_looked_up", Names(["127.0.0.1"], [beside, "127.0.0.1"]))
+        port = stub.url.rpartition(":")[2]
+        assert fetched(f"http://files.example.com:{port}/file", operated="http://desk.example.com:9") == FILE
+        assert len(stub.asked) == 1
+
+
 def test_a_name_nobody_knows_is_tried_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outside_addresses, "_looked_up", Names())
     with pytest.raises(UnreachableError) as raised:

@@ -10,6 +10,7 @@ import pytest
 from bot.receivers import posting_of
 from handlers.digests.judged import judged_team
 from handlers.digests.morning import compose_morning
+from handlers.digests.note import compose_note
 from handlers.digests.signalling import outward_signals
 from handlers.escalations.letters import take_page
 from handlers.escalations.outside_events import POSTED, SIGNAL
@@ -28,6 +29,7 @@ from tests.storage.scheduled import a_job, to_channel, to_person
 from tests.stories.workspace import HOUR, Workspace, at, ticket
 
 FRIDAY = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+WEEK_BEFORE = [date(2026, 11, 9) + timedelta(days=n) for n in range(5)]
 FIELDS = {"key", "team", "kpi", "version", "period", "unit", "value", "n", "rule", "side"}
 
 
@@ -139,6 +141,39 @@ def test_ones_own_note_tells_nobody_outside(empty: Workspace) -> None:
     scheduled(empty, "note")
     assert posted(empty) == 1
     assert told(empty) == []
+
+
+def test_ones_own_note_that_names_a_team_tells_nobody_outside_however_small_a_group_may_be(empty: Workspace) -> None:
+    fill(empty, slow=WEEK_BEFORE)
+    listening(empty, SIGNAL)
+    alone = replace(empty, tools=replace(empty.tools, minimum_group=1))
+    with alone.database.reading() as session:
+        week = Period(WEEK_BEFORE[0], WEEK_BEFORE[0] + timedelta(days=6))
+        scene = scene_in(session, alone, "note", reader="ann", team="Support", covers=week)
+        gather_looks(session)
+        compose_note(scene)
+        assert any(each.watch and each.watch.signals for each in judged_team(scene).measures), "of hers alone"
+        assert outward_signals(scene) == ()
+
+
+def test_a_week_is_not_told_with_the_digest_of_a_day_of_few(empty: Workspace) -> None:
+    """In a channel that digest shows no figures at all."""
+    one = ticket("A-1", at("2026-11-19 08:00"), agent="a-ann", reply_after=HOUR, solve_after=2 * HOUR)
+    fill(empty, one, slow=WEEK_BEFORE, a_day=4, free=[LAST])
+    few = replace(empty, tools=replace(empty.tools, minimum_group=3))
+    listening(few, SIGNAL)
+    scheduled(few, "morning")
+    assert posted(few) == 1
+    assert told(few) == []
+
+
+def test_a_digest_that_knows_nothing_of_its_day_tells_nothing_outside(empty: Workspace) -> None:
+    fill(empty, slow=WEEK_BEFORE, a_day=4, free=[LAST - timedelta(days=n) for n in range(4)])
+    all_shown = replace(empty, tools=replace(empty.tools, minimum_group=0))
+    listening(all_shown, SIGNAL)
+    scheduled(all_shown, "morning")
+    assert posted(all_shown) == 1
+    assert told(all_shown) == []
 
 
 def test_a_team_that_is_judged_by_weeks_is_told_of_by_the_week(empty: Workspace) -> None:
