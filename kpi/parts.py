@@ -20,7 +20,8 @@ class TicketPart(NamedTuple):
     broken is taken away. `endings` say the same of promises that were told before, and nothing of others. `watched`:
     where status, assignee or group is another than the events tell, that it changed is an event of `seen_at`. `gone`:
     the source has deleted the ticket. `grouped`: nobody but the events tells the present group; it is the last one's.
-    `follows`: so are status and assignee, where an event tells of them.
+    `follows`: so are status and assignee, where an event tells of them. `whole`: its events are all of their kinds at
+    the instants they happened; one that is held of such an instant and not told is an earlier reading of the same.
     """
 
     external_id: str
@@ -36,6 +37,7 @@ class TicketPart(NamedTuple):
     gone: bool = False
     grouped: bool = False
     follows: bool = False
+    whole: bool = False
 
 
 def part_of(ticket: Ticket, *, watched: bool = False) -> TicketPart:
@@ -80,7 +82,7 @@ def _changes(held: Ticket, part: TicketPart, *, newer: bool) -> dict[str, Any]:
     if part.reported:
         changes["reported"] = _reported(held, part, newer=newer)
     if part.events:
-        changes["events"] = _events(held, part)
+        changes["events"] = _told_whole(held, part) if part.whole and newer else _events(held, part)
     if part.ratings:
         changes["ratings"] = _ratings(held.ratings, part.ratings)
     return changes
@@ -99,6 +101,13 @@ def _events(held: Ticket, part: TicketPart) -> tuple[Event, ...]:
     known = set(held.events)
     new = [event for event in dict.fromkeys(part.events) if event not in known]
     return tuple(sorted((*held.events, *new), key=_at)) if new else held.events
+
+
+def _told_whole(held: Ticket, part: TicketPart) -> tuple[Event, ...]:
+    """All events in time order, without earlier readings; of one instant, those told come first."""
+    told, again = dict.fromkeys(part.events), {(event.at, event.kind) for event in part.events}
+    kept = [event for event in held.events if event not in told and (event.at, event.kind) not in again]
+    return tuple(sorted((*told, *kept), key=_at))
 
 
 _at = itemgetter(0)

@@ -71,7 +71,7 @@ def _ticket(row: Row, about: About) -> Iterable[Pulled]:
     said = row.time("stats.first_responded_at")
     told = {} if said is None or said < created else {"first_reply": said - created}
     seen = row.time("updated_at") or created
-    yield TicketPart(key, seen, now, tuple(events), _targets(row), watched=True, reported=told)
+    yield TicketPart(key, seen, now, tuple(events), _targets(row), reported=told, watched=True, whole=True)
 
 
 def _statuses(row: Row, created: Instant, status: Status) -> Iterator[Event]:

@@ -90,7 +90,7 @@ def _ticket(row: Row, about: About) -> Iterable[Pulled]:
         events.append(Event(first, EventKind.REPLY, Author.AGENT, held[-1] if held else None))
     told = {name: said.number(path) for name, path in _FIGURES.items()}
     figures = {name: figure / _MILLISECONDS for name, figure in told.items() if figure is not None}
-    yield TicketPart(key, _changed(row) or created, now, tuple(events), reported=figures, watched=True)
+    yield TicketPart(key, _changed(row) or created, now, tuple(events), reported=figures, watched=True, whole=True)
     for other in (said.text("hs_merged_object_ids") or "").split(";"):
         if other.strip() not in ("", key):
             yield TicketPart(other.strip(), 0, gone=True)

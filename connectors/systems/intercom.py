@@ -72,7 +72,8 @@ def _conversation(row: Row, about: About) -> Iterable[Pulled]:
     for part in row.rows("conversation_parts.conversation_parts"):
         events += _happened(part, about)
     yield TicketPart(
-        key, row.epoch("updated_at") or created, now, tuple(events), ratings=tuple(_ratings(row, key)), watched=True,
+        key, row.epoch("updated_at") or created, now, tuple(events), ratings=tuple(_ratings(row, key)),
+        watched=True, whole=True,
         reported={name: figure for name, figure in told.items() if figure is not None},
     )  # fmt: skip
 

@@ -61,7 +61,7 @@ def _issue(row: Row, about: About) -> Iterable[Pulled]:
     }
     slas = list(row.rows("slas"))
     yield TicketPart(row.need("id"), seen, now, tuple(events), tuple(promises(slas, fields.text("priority.name"))),
-                     ratings=rating(row), reported=reported(slas))  # fmt: skip
+                     ratings=rating(row), reported=reported(slas), whole=True)  # fmt: skip
 
 
 def _at(change: Row) -> Instant:

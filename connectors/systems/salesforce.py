@@ -95,7 +95,7 @@ def _case(row: Row, about: About) -> Iterable[Pulled]:
     }  # fmt: skip
     if owner.startswith(QUEUE) or queues:  # who has taken it works for the queue it was in
         now["group"] = owner if owner.startswith(QUEUE) else queues[-1]
-    yield TicketPart(key, seen, now, tuple(events), watched=True)
+    yield TicketPart(key, seen, now, tuple(events), watched=True, whole=True)
 
 
 def _changed(row: Row) -> Instant | None:

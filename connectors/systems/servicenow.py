@@ -57,7 +57,7 @@ def _incident(row: Row, about: About) -> Iterable[Pulled]:
     }  # fmt: skip
     told = {"full_resolution": row.number("calendar_stc"), "reopens": row.number("reopen_count")}
     reported = {name: value for name, value in told.items() if value is not None}
-    yield TicketPart(row.need("sys_id"), seen, now, events, reported=reported, watched=True)
+    yield TicketPart(row.need("sys_id"), seen, now, events, reported=reported, watched=True, whole=True)
 
 
 def _gone(row: Row, _: About) -> Iterable[Pulled]:
