@@ -13,7 +13,7 @@ from connectors.pull.errors import MissingScopeError, NotThereError, PullError, 
 from connectors.pull.system import TICKETS_OF, Entry, System
 from connectors.pull.trying import Tried, try_key
 from handlers.cards import FieldErrors
-from handlers.connecting.choosing import loaded
+from handlers.connecting.choosing import find_source, loaded
 from handlers.connecting.forms import ANOTHER, FORMER, SINCE, SPANS, address_entries, changeable
 from handlers.connecting.refusals import (
     AlreadyConnectedError,
@@ -100,7 +100,7 @@ def key_with(request: Request, system: System, connection: Connection, tools: To
         return tried
     with tools.database.writing() as session:
         alone(session.connection(), Work.SET_UP)
-        row = session.get_one(Connection, connection.id)
+        row, _ = find_source(session, tools, str(connection.id), "connect key {number}")  # it may be removed by now
         row.entered = {name: value for name, value in whole.items() if name not in system.secrets}
         _seal(row, system, whole, tools)
         mended(row)

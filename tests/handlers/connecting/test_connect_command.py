@@ -190,6 +190,19 @@ def test_a_new_key_goes_on_where_the_old_one_stopped(office: Office) -> None:
     assert not office.sync(number, LATER).problem
 
 
+def test_a_key_that_is_tried_while_its_connection_is_removed_is_not_kept(office: Office) -> None:
+    number = office.connect()
+
+    def removed(_: Asked) -> None:
+        office.stub.before = lambda _: None
+        assert "Removed" in str(office.workspace.card("root", f"connect remove {number} keep"))
+
+    office.stub.before = removed
+    assert office.workspace.ask("root", f"connect key {number}", answers=ENTERED).refused
+    [held] = office.connections()
+    assert (held.removed_at is not None, held.sealed) == (True, b"")
+
+
 def test_pausing_and_going_on(office: Office) -> None:
     number = office.connect()
     assert "is not asked until" in office.workspace.text("root", f"connect pause {number}")
