@@ -90,7 +90,8 @@ class Stream:
     asks more about a page's rows before they are read. `pace` is the list's own limit, beside the system's. `needs`:
     the right its key must have there, in the vendor's words. `entry`: asked only where that one was entered.
     `whole`: a page tells all courses and leaves of the people it brings: what it does not tell of theirs is gone.
-    `beside`: no other list rests on it: where its right or its plan is missing, the others are pulled all the same.
+    `beside`: no other list rests on it: where its right or its plan is missing, or it fails alone, the others are
+    pulled all the same.
     """
 
     name: str

@@ -59,7 +59,7 @@ SYSTEM = System(
         Stream("people", Ask("/api/v1/employees/directory"), _employee, "employees", needs="employee directory"),
         Stream(
             "leaves", Ask("/api/v1/time_off/requests/", {"start": "{since}", "end": "{ahead}"}), _request, form=day,
-            overlap=_A_MONTH, needs="time off",
+            overlap=_A_MONTH, needs="time off", beside=True,
         ),
     ),
 )  # fmt: skip

@@ -112,7 +112,7 @@ SYSTEM = System(
             "reviews",
             Ask(_JOBS, body={"entityName": "qm-workflows", "version": "4", "startDate": "{since}",
                              "endDate": "{until}"}, method="POST"),
-            _workflow, form=day, overlap=_WEEK, pace=_ONE_AT_A_TIME, needs="QM Workflow API",
+            _workflow, form=day, overlap=_WEEK, pace=_ONE_AT_A_TIME, needs="QM Workflow API", beside=True,
             job=Job(
                 "", Ask(f"{_JOBS}/{{job}}"), "jobStatus.status", frozenset({"SUCCEEDED"}),
                 frozenset({"FAILED", "CANCELLED", "EXPIRED"}), Ask("{file}"), "jobStatus.result.url", _unpacked,

@@ -127,7 +127,7 @@ SYSTEM = System(
         Stream("events", Ask("/events", {"q[after]": "{since}", "q[types][]": _KINDS, "limit": 15}), _event, "_results",
                _NEXT, time=lambda row: row.epoch("emitted_at"), needs="shared resources, read"),
         Stream("ratings", Ask("/analytics/exports", body=_EXPORT, method="POST"), _rating, overlap=7 * _DAY,
-               needs="analytics", job=Job(
+               needs="analytics", beside=True, job=Job(
                    "_links.self", Ask("/analytics/exports/{job}"), "status", frozenset({"done"}),
                    frozenset({"failed", "too_big"}), Ask("/analytics/exports/{job}/download"), "url", _rated,
                    window=31 * _DAY, id_ends=True)),

@@ -145,6 +145,6 @@ SYSTEM = System(
         Stream("archived", Ask("/crm/v3/objects/tickets", {"archived": "true", "limit": 100}),
                lambda row, _: [TicketPart(row.need("id"), 0, gone=True)], "results", _CURSOR, needs="tickets"),
         Stream("surveys", _search("feedback_submissions", _ANSWER), _answer, "results", _PAGES, _changed, millis, 300,
-               enrich=_with_tickets, needs="crm.objects.feedback_submissions.read"),
+               enrich=_with_tickets, needs="crm.objects.feedback_submissions.read", beside=True),
     ),
 )  # fmt: skip

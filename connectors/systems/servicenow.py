@@ -115,6 +115,7 @@ SYSTEM = System(
                beside=True),
         Stream("deleted", _table("sys_audit_delete", _since("sys_created_on", "tablename=incident^"),
                                  "sys_id,documentkey,sys_created_on"),
-               _gone, "result", _paged(), lambda row: row.time("sys_created_on"), blank, needs="sys_audit_delete"),
+               _gone, "result", _paged(), lambda row: row.time("sys_created_on"), blank, needs="sys_audit_delete",
+               beside=True),
     ),
 )  # fmt: skip

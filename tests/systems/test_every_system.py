@@ -1,5 +1,6 @@
 """Every system against a stub that follows its contract: nothing lost, nothing doubled, whatever happens meanwhile."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import cycle
@@ -154,3 +155,21 @@ def test_a_row_of_a_wrong_type_is_refused_alone(system: Connected, case: Case) -
     synced = system.sync()
     assert synced.problem is None
     assert sum(len(tally.refused) for tally in synced.lists.values()) == 1
+
+
+BESIDE = [(name, stream.name) for name, each in all_systems().items() for stream in each.streams if stream.beside]
+
+
+@pytest.mark.parametrize(("name", "beside"), BESIDE)
+def test_where_a_list_beside_is_not_allowed_the_others_come_to_their_end(
+    name: str, beside: str, database: Database
+) -> None:
+    case, system = case_of(name), all_systems()[name]
+    [ask] = [stream.ask for stream in system.streams if stream.name == beside]
+    case.stub.routes.insert(0, (ask.method, re.compile(re.escape(ask.path)), lambda _: Replied({}, 403)))
+    with connected(database, name, case.entered, case.stub) as made:
+        synced = made.sync()
+        assert isinstance(synced.problem, MissingScopeError)
+        assert synced.problem.values["stream"] == beside
+        assert synced.ended
+        assert set(everything(made)["lists"]) == set(synced.lists) - {beside}
