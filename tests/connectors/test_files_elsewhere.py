@@ -14,7 +14,7 @@ from connectors.pull import client as clients
 from connectors.pull.asking import Ask
 from connectors.pull.auth import bearer
 from connectors.pull.client import Client
-from connectors.pull.errors import InsideAddressError, RefusedRequestError, UnreachableError
+from connectors.pull.errors import InsideAddressError, NotThereError, RefusedRequestError, UnreachableError
 from connectors.pull.system import TOKEN, System
 from tests.certified import certified
 from tests.systems.stub import Asked, Replied, Stub, serving
@@ -77,6 +77,13 @@ def test_a_redirect_of_a_file_is_not_followed() -> None:
             fetched(f"{stub.url}/file", operated="http://127.0.0.1:9")
         assert len(stub.asked) == 1
     assert inside.asked == []
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_store_that_admits_nobody_any_more_says_that_the_file_is_gone_and_nothing_of_the_key(status: int) -> None:
+    """So its job is asked for anew."""
+    with store(Replied(b"", status)) as stub, pytest.raises(NotThereError):
+        fetched(f"{stub.url}/file", operated="http://127.0.0.1:9")
 
 
 class Names:
