@@ -61,6 +61,12 @@ class Connection(Base, Owned):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     forgets: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def lacks_a_list(self) -> bool:
+        """Say whether what fails is one list alone: rounds come to their end all the same."""
+        ends, since = self.synced_at, self.failing_since
+        return self.failing is not None and ends is not None and since is not None and ends >= since
+
 
 class StreamCursor(Base, Owned):
     """How far one list of a connection was walked: `position` as `connectors.pull.walk.Position`, `filled` once whole.

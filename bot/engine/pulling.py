@@ -98,7 +98,8 @@ class TouchBell:
             now = self._clock()
             with self._database.reading() as session:
                 # What fails is asked again in the pace of the other bell, whatever it is sent.
-                ready = [each for each in connections_with_arrivals(session, now) if each.failing is None]
+                sent = connections_with_arrivals(session, now)
+                ready = [each for each in sent if each.failing is None or each.lacks_a_list]
             if not ready:
                 return
             busy = {connection_of(each) for each in self._alive.of(PULL)}

@@ -115,7 +115,7 @@ def state(connection: Connection, cursors: Mapping[str, StreamCursor], now: date
     if connection.paused:
         return speech.say("Paused")
     if connection.failing is not None:
-        return speech.say("Fails")
+        return speech.say("Up to date but for a list") if connection.lacks_a_list else speech.say("Fails")
     system = loaded(connection)
     if connection.system == WEBHOOK:
         return speech.say("Waits for what is sent")

@@ -207,16 +207,25 @@ def _note(tools: Tools, connection_id: int, synced: Synced, now: datetime, took:
             return
         if synced.ended:
             held.synced_at = now
+        held.not_before = _not_before(held, synced, now, took)
         if problem is None:
             note_problem(held, None)
-            held.failing_since, held.not_before = None, None
-            if (system := system_named(held.system)) is not None and system.every and not synced.stopped:
-                held.not_before = now + timedelta(seconds=system.every)
+            held.failing_since = None
             return
-        wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
-        # A system asks us to wait from its answer on, and a round may have gone on for minutes before that.
-        held.not_before = now + took + wait if wait is not None else None
-        # What is only slow is not failing: it is, from when nothing came any more.
-        since = None if synced.moved and not problem.permanent else held.failing_since
+        # What is only slow is not failing: it is, from when nothing came any more; and all, from when more than a list.
+        afresh = (synced.moved and not problem.permanent) or (held.lacks_a_list and not synced.ended)
+        since = None if afresh else held.failing_since
         note_problem(held, problem)
         held.failing_since = since or now
+
+
+def _not_before(held: Connection, synced: Synced, now: datetime, took: timedelta) -> datetime | None:
+    """Until when a connection is left alone after this round, None where it may be asked at once."""
+    problem = synced.problem
+    if problem is None or synced.ended:
+        system = system_named(held.system)
+        rest = system.every if system is not None and not synced.stopped else 0
+        return now + timedelta(seconds=rest) if rest else None
+    wait = timedelta(seconds=problem.after) if problem.after else HANDED_BACK if problem.permanent else None
+    # A system asks us to wait from its answer on, and a round may have gone on for minutes before that.
+    return now + took + wait if wait is not None else None

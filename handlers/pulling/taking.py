@@ -159,8 +159,8 @@ def _merge(
             continue
         ticket = held.get(key)
         left = _joined([part for part in told if not part.gone])
-        if ticket is None:  # what begins it goes first, whatever came first
-            left.sort(key=_begins_not)
+        if ticket is None:  # what begins it goes first, whatever came first, and what was kept of it before that
+            left.sort(key=_in_turn)
             if left and _begins_not(left[0]):
                 early += left
                 continue
@@ -176,6 +176,11 @@ def _merge(
 
 def _begins_not(part: TicketPart) -> bool:
     return "created_at" not in part.now
+
+
+def _in_turn(part: TicketPart) -> tuple[bool, int]:
+    late = _begins_not(part)
+    return late, 0 if late else part.seen_at
 
 
 def _joined(told: Sequence[TicketPart]) -> list[TicketPart]:

@@ -100,9 +100,10 @@ def notice_card(session: Session, page: Page, speech: Speech, tools: Tools, now:
             speech.say("{source} is pulled from again", source=name),
             (Text(speech.say("What came meanwhile is being taken in. There is nothing to do.")),),
         )
-    title = speech.say("{source} cannot be pulled from", source=name)
-    since = ""
-    if connection.failing_since is not None:
+    title, since = speech.say("{source} cannot be pulled from", source=name), ""
+    if connection.lacks_a_list:
+        title = speech.say("{source} is pulled from, but for a list", source=name)
+    elif connection.failing_since is not None:
         since = speech.say("Since {moment}. Figures stay as they were then.", moment=speech.moment(
             instant(connection.failing_since)))  # fmt: skip
     texts = tuple(Text(each) for each in (sentence(problem, speech), since) if each)

@@ -58,6 +58,13 @@ def test_a_list_beside_that_fails_keeps_nobody_from_the_tickets(database: Databa
         assert zendesk.sync().problem is not None
         assert zendesk.tickets()
         assert held(zendesk).synced_at == NOW  # so that people are proposed, and nobody is told that it is behind
+        assert (held(zendesk).lacks_a_list, held(zendesk).not_before) == (True, None)
+        stub.routes[0] = ("GET", re.compile(r"/api/v2/users"), lambda _: Replied({}, 403))
+        zendesk.sync(LATER)
+        assert not held(zendesk).lacks_a_list
+        del stub.routes[0]
+        zendesk.sync(LATER)
+        assert (held(zendesk).failing, held(zendesk).failing_since) == (None, None)
 
 
 def test_how_long_to_wait_is_kept_though_a_list_beside_failed_before(database: Database) -> None:
