@@ -79,7 +79,7 @@ def _changes(held: Ticket, part: TicketPart, *, newer: bool) -> dict[str, Any]:
         changes = {**part.now, "updated_at": part.seen_at}
     if newer and part.targets is not None:
         changes["targets"] = part.targets
-    if part.reported:
+    if part.reported or part.whole:  # who tells all tells that there is no figure any more
         changes["reported"] = _reported(held, part, newer=newer)
     if part.events:
         changes["events"] = _told_whole(held, part) if part.whole and newer else _events(held, part)

@@ -41,6 +41,14 @@ def test_a_figure_the_source_takes_back_is_none_any_more() -> None:
     assert ticket.reported == {"first_reply": 60.0, "reopens": 1.0}
 
 
+def test_the_last_figure_that_is_taken_back_goes_too() -> None:
+    ticket = merged(None, TicketPart("1", 300, NOW, reported={"full_resolution": 200.0}, whole=True))
+    assert merged(ticket, TicketPart("1", 200, NOW, whole=True)) == ticket
+    ticket = merged(ticket, TicketPart("1", 400, NOW, whole=True))
+    assert ticket is not None
+    assert ticket.reported == {}
+
+
 def said(at: int, author: Author, agent: str | None = None) -> Event:
     return Event(at, EventKind.REPLY, author, agent)
 

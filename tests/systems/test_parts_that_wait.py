@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from handlers.clocks import load_clocks
 from handlers.pulling.part_text import as_text, from_text
-from handlers.pulling.taking import take_told
+from handlers.pulling.taking import Tally, take_told
 from kpi.facts import Author, Event, EventKind, Rating, ReplyLog, SlaKind, SlaTarget, Status
 from kpi.parts import TicketPart
 from storage.connections import find_connection
@@ -102,16 +102,33 @@ def test_it_makes_no_difference_in_which_order_lists_come_or_how_many_days_apart
     assert told["people"] == alike["people"]
 
 
+def told(made: Connected, *parts: TicketPart) -> Tally:
+    """Take these in, as from one page."""
+    home = made.tools.workspace_id
+    with made.tools.database.writing() as session:
+        row = find_connection(session, home, made.connection_id)
+        assert row is not None
+        clocks = load_clocks(session, home, made.source, NOW.date())
+        return take_told(session, row, parts, clocks, NOW)
+
+
 def test_told_in_one_breath_the_ticket_may_come_last(zendesk: Connected) -> None:
     rated = TicketPart("70", START + HOUR, ratings=(Rating("r", START, START + HOUR, 1),))
     said = TicketPart("70", START + HOUR, events=(Event(START + HOUR, EventKind.NOTE),))
     begins = TicketPart("70", START, {"created_at": START, "status": Status.OPEN})
-    home = zendesk.tools.workspace_id
-    with zendesk.tools.database.writing() as session:
-        row = find_connection(session, home, zendesk.connection_id)
-        assert row is not None
-        clocks = load_clocks(session, home, zendesk.source, NOW.date())
-        tally = take_told(session, row, [rated, said, begins], clocks, NOW)
+    tally = told(zendesk, rated, said, begins)
     assert (tally.new, tally.waiting) == (1, 0)
     held = zendesk.tickets()["70"]
     assert (len(held.ratings), len(held.events)) == (1, 1)
+
+
+def test_a_restored_ticket_whose_history_is_told_whole_has_no_earlier_reading_of_it(zendesk: Connected) -> None:
+    by_customer = Event(START, EventKind.REPLY, Author.CUSTOMER)
+    by_agent = Event(START, EventKind.REPLY, Author.AGENT, "11")
+    begins = {"created_at": START, "status": Status.OPEN}
+    first = TicketPart("70", START + 10, begins, (by_customer,), reported={"full_resolution": 9.0}, whole=True)
+    told(zendesk, first)
+    told(zendesk, TicketPart("70", START + 20, gone=True))
+    assert "70" not in zendesk.tickets()
+    told(zendesk, first._replace(seen_at=START + 30, events=(by_agent,), reported={}))
+    assert (zendesk.tickets()["70"].events, zendesk.tickets()["70"].reported) == ((by_agent,), {})
