@@ -1,14 +1,15 @@
 """What was told of tickets that nobody has told of yet: kept until the ticket comes, for some weeks, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import Text, UniqueConstraint, delete, select
+from sqlalchemy import Text, UniqueConstraint, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.among import among
 from storage.base import Base, BigId, Owned
+from storage.connections import Connection
 from storage.types import UtcDateTime
 from storage.upsert import upsert
 
@@ -56,7 +57,26 @@ def take_awaited(session: Session, workspace_id: int, source: str, tickets: Sequ
     return found
 
 
+def reword_awaited(
+    session: Session, workspace_id: int, source: str, tickets: Sequence[str], reworded: Callable[[str], str]
+) -> None:
+    """Write anew what waits for these tickets, as `reworded` says; it waits on as long as it would have.
+
+    It is known by what it was: the same told again is not kept a second time.
+    """
+    mine = (
+        AwaitedPart.workspace_id == workspace_id, AwaitedPart.source == source, among(AwaitedPart.external_id, tickets),
+    )  # fmt: skip
+    for row in session.scalars(select(AwaitedPart).where(*mine)):
+        row.part = reworded(row.part)
+    session.flush()
+
+
 def forget_awaited(session: Session, before: datetime) -> int:
-    """Forget what nobody's ticket came for; return how much."""
-    done = session.execute(delete(AwaitedPart).where(AwaitedPart.came_at < before))
+    """Forget what nobody's ticket came for; return how much. In a source's first round the tickets may come yet."""
+    first = exists().where(
+        Connection.workspace_id == AwaitedPart.workspace_id, Connection.source == AwaitedPart.source,
+        Connection.removed_at.is_(None), Connection.synced_at.is_(None),
+    )  # fmt: skip
+    done = session.execute(delete(AwaitedPart).where(AwaitedPart.came_at < before, ~first))
     return int(getattr(done, "rowcount", 0))

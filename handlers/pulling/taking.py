@@ -22,7 +22,7 @@ from kpi.marked import as_marked
 from kpi.parts import TicketPart, merged
 from kpi.reviews import Call, Leave, Lesson, Review
 from kpi.timeline import derive
-from storage.awaited import await_parts, take_awaited
+from storage.awaited import await_parts, reword_awaited, take_awaited
 from storage.connections import Connection, move_cursor
 from storage.database import Session
 from storage.leaves import keep_only_leaves, save_leaves
@@ -135,6 +135,8 @@ def _take_parts(
     tickets, early = _merge(by_ticket, held, gone)
     waits = [*early, *(kept_of(held[key]) for key in lost)]
     waits += [part for key in sorted(gone) for part in kept_with(by_ticket[key])]
+    if strange := sorted(gone - held.keys()):
+        reword_awaited(session, workspace_id, source, strange, lambda text: as_text(without_comments(from_text(text))))
     await_parts(session, workspace_id, source, [(part.external_id, as_text(part)) for part in waits], now)
     tally.waiting += len(early)
     if not tickets:

@@ -158,6 +158,7 @@ WRITES = {
     "connections.forget_cursors",
     "connections.move_cursor",
     "awaited.take_awaited",
+    "awaited.reword_awaited",
     "forgetting.forget_beside",
     "forgetting.forget_tickets",
     "matches.answer",

@@ -120,6 +120,17 @@ def test_a_deletion_counts_unless_the_ticket_was_there_later() -> None:
     assert gone_tickets({"4": [back]}, {}) == set()
 
 
+def test_nobodys_words_wait_on_once_their_ticket_is_told_to_be_deleted(zendesk: Connected, account: Zendesk) -> None:
+    account.ratings.append({**account.ratings[0], "id": 99, "ticket_id": 9, "comment": "My name is Ada"})
+    zendesk.sync()
+    assert [part for part in waiting(zendesk) if "Ada" in part]
+    account.put(9, START + 50 * HOUR, status="deleted")
+    for now in LATER[:2]:
+        zendesk.sync(now)
+        assert [part for part in waiting(zendesk) if "Ada" in part] == []
+        assert len(waiting(zendesk)) == 1
+
+
 def test_nobodys_words_are_kept_of_a_deleted_ticket() -> None:
     rated = HELD._replace(ratings=(Rating("r", START, START, 1, "1-5", None, "My name is Ada"),))
     assert "Ada" not in str(kept_of(rated))

@@ -96,6 +96,19 @@ def test_a_second_later_it_is_forgotten_and_what_came_a_day_later_waits_on(
     assert [rating.external_id for rating in zendesk.tickets()["71"].ratings] == ["typeform:t71"]
 
 
+def test_what_a_first_round_has_brought_waits_until_that_round_has_ended(
+    zendesk: Connected, desk: zendesk_stub.Zendesk
+) -> None:
+    before = zendesk.again("zendesk", zendesk_stub.ENTERED)
+    before.sync()
+    zendesk.sync(lists={"users", "groups", "events", "slas", "ratings"})
+    told = waiting(zendesk)
+    clear(zendesk, NOW + 2 * SIXTY_DAYS)
+    assert waiting(zendesk) == told > 0
+    assert zendesk.sync(NOW + 2 * SIXTY_DAYS).problem is None
+    assert zendesk.tickets() == before.tickets()
+
+
 def test_that_something_was_sent_is_known_for_a_week(zendesk: Connected) -> None:
     tools = zendesk.tools
     with tools.database.writing() as session:
