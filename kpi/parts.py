@@ -98,6 +98,8 @@ def _reported(held: Ticket, part: TicketPart, *, newer: bool) -> dict[str, float
 
 def _events(held: Ticket, part: TicketPart) -> tuple[Event, ...]:
     """All events in time order; of one instant, those held come first, each once."""
+    if not held.events:
+        return tuple(sorted(dict.fromkeys(part.events), key=_at))
     known = set(held.events)
     new = [event for event in dict.fromkeys(part.events) if event not in known]
     return tuple(sorted((*held.events, *new), key=_at)) if new else held.events

@@ -1,5 +1,6 @@
 """`touchline sync`: one round of pulling now, list by list, with what came. Run again, it goes on where it stopped."""
 
+import gc
 import signal
 import sys
 import threading
@@ -18,12 +19,15 @@ from locales.speech import Speech
 if TYPE_CHECKING:
     from handlers.pulling.choosing import Choice
     from handlers.pulling.syncing import Synced
-    from handlers.pulling.taking import Tally
+    from handlers.pulling.tally import Tally
 
 COUNTED = (
     N_("{count} tickets new"), N_("{count} changed"), N_("{count} gone"), N_("{count} other facts"),
     N_("{count} wait for their ticket"), N_("{count} refused"),
 )  # fmt: skip
+
+SELDOM = 100_000
+"""So many more things than before are there when Python looks for garbage; usually it is 700."""
 
 
 def sync(
@@ -35,6 +39,9 @@ def sync(
     from handlers.pulling.choosing import begin_anew, choose
     from handlers.pulling.syncing import sync as pull
 
+    # Hardly anything of a page lives in circles: to look for some so often would cost a twentieth of the time.
+    gc.freeze()
+    gc.set_threshold(SELDOM)
     since = _day(from_)
     words = speech()
     problems = 0

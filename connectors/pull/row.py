@@ -34,7 +34,7 @@ class Row:
     def raw(self, path: str) -> Any:
         """Return what stands there, None where the path ends early or the text is empty."""
         found: Any = self.found
-        if "." not in path:  # most are, and this runs for every field of every row
+        if "." not in path:
             found = self.found.get(path)
             return None if found == "" else found
         for name in path.split("."):
@@ -47,9 +47,12 @@ class Row:
 
     def text(self, path: str) -> str | None:
         """Return a text, or a number as one: ids are either."""
-        found = self.raw(path)
+        # The short ways first: this runs for every field of every row.
+        found = self.raw(path) if "." in path else self.found.get(path)
+        if found.__class__ is int:
+            return str(found)
         if found is None or isinstance(found, str):
-            return found
+            return found or None
         if isinstance(found, bool) or not isinstance(found, int | float):
             raise RefusedRowError(WRONG_SHAPE, column=path, value=_shown(found))
         return str(int(found)) if isinstance(found, float) and found.is_integer() else str(found)
@@ -76,7 +79,8 @@ class Row:
 
     def whole(self, path: str) -> int | None:
         """Return a number without what is behind its point."""
-        found = self.number(path)
+        plain = None if "." in path else self.found.get(path)
+        found = plain if plain.__class__ is int else self.number(path)
         if found is not None and abs(found) > _LARGEST:
             raise RefusedRowError(NOT_A_NUMBER, column=path, value=_shown(found))
         return None if found is None else int(found)

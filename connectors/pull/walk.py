@@ -4,7 +4,7 @@ Whoever takes a page in keeps its position in the same transaction: then a crash
 Rows that cannot be read are refused one by one; where most of a page cannot, nothing of it is taken and nothing passed.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from connectors.pull.answers import answer_of, object_of
@@ -87,6 +87,12 @@ def walk(
         seen.add(repr(token))
         del told[:-SAME]
         place = page.position
+
+
+def as_one(pages: Sequence[Page]) -> Page:
+    """Return pages that follow each other as one."""
+    facts = [fact for page in pages for fact in page.facts]
+    return pages[-1]._replace(facts=facts, rows=sum(page.rows for page in pages))
 
 
 def _page(

@@ -52,7 +52,7 @@ def _updater(row: Row, about: About) -> str | None:
 
 def _comment(child: Row, row: Row, at: Instant, about: About, *, rule: bool) -> Event:
     author = child.text("author_id") or row.text("updater_id")
-    public = child.flag("public") if child.raw("public") is not None else child.flag("comment_public")
+    public = child.flag("public" if child.raw("public") is not None else "comment_public")
     who = Author.BOT if rule or author == _SYSTEM or _via(child) == _RULE else about.author(author)
     return Event(at, EventKind.REPLY if public else EventKind.NOTE, who, author if who == Author.AGENT else None)
 

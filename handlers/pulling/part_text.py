@@ -15,7 +15,7 @@ _KINDS, _AUTHORS = {int(kind): kind for kind in EventKind}, {int(author): author
 def as_text(part: TicketPart) -> str:
     """Return a part as JSON: what it tells by its fields' names, tuples as lists, words of ours as their numbers."""
     told = {name: value for name, value, nothing in zip(_NAMES, part, _NOTHING, strict=True) if value != nothing}
-    return json.dumps(told, sort_keys=True)
+    return json.dumps(told)
 
 
 def from_text(text: str) -> TicketPart:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from connectors.pull.ahead import one_ahead
+from connectors.pull.ahead import some_ahead
 from connectors.pull.client import Client
 from connectors.pull.errors import (
     EndlessPagesError,
@@ -23,13 +23,14 @@ from connectors.pull.errors import (
     TroubleError,
 )
 from connectors.pull.system import Stream, System
-from connectors.pull.walk import Page, Position, walk
+from connectors.pull.walk import Page, Position, as_one, walk
 from connectors.systems import system_named
 from handlers.clocks import Clocks, load_clocks
 from handlers.errors import RefusedError
 from handlers.pulling.keys import ClosedKeyError, NoKeyError
 from handlers.pulling.problems import note_problem
-from handlers.pulling.taking import Tally, take_page, tickets_source
+from handlers.pulling.taking import take_page, tickets_source
+from handlers.pulling.tally import Tally
 from handlers.sealing import NoSealError, open_text
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
@@ -173,8 +174,9 @@ def _pull(
         agents = frozenset(known)
     pages = walk(client, stream, position, connection.since, instant(now), agents=agents, bots=bots)
     left = position if cursor is not None else None
-    with one_ahead(pages, stops) as made:
-        for page in made:
+    with some_ahead(pages, stops) as made:
+        for some in made:
+            page = as_one(some)
             tally.add(_take(tools, connection, stream, page, left, clocks, now))
             left = page.position
             told(stream.name, tally)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from handlers.clocks import load_clocks
 from handlers.pulling.part_text import as_text, from_text
-from handlers.pulling.taking import Tally, take_told
+from handlers.pulling.taking import take_told
+from handlers.pulling.tally import Tally
 from kpi.facts import Author, Event, EventKind, Rating, ReplyLog, SlaKind, SlaTarget, Status
 from kpi.parts import TicketPart
 from storage.connections import find_connection
