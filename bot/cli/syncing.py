@@ -36,7 +36,9 @@ def sync(
     all_again: Annotated[bool, typer.Option("--all-again", help="Walk every list from its beginning.")] = False,
 ) -> None:
     """Pull what is new from connected systems. Stopped anywhere, it goes on there the next time."""
+    from bot.walking_apart import WalkerApart, walker_apart
     from handlers.pulling.choosing import begin_anew, choose
+    from handlers.pulling.syncing import opener_of
     from handlers.pulling.syncing import sync as pull
 
     # Hardly anything of a page lives in circles: to look for some so often would cost a twentieth of the time.
@@ -45,7 +47,7 @@ def sync(
     since = _day(from_)
     words = speech()
     problems = 0
-    with house() as opened, _asked_to_end() as ending:
+    with walker_apart() as walker, house() as opened, _asked_to_end() as ending:
         chosen = choose(opened.tools, which)
         if not chosen:
             typer.echo(words.say("Nothing is connected yet. Connect a system in chat: /touchline connect."), err=True)
@@ -56,7 +58,10 @@ def sync(
             if since is not None or all_again:
                 begin_anew(opened.tools, each.connection_id, since, again=all_again)
             with _progress(each, words) as told:
-                synced = pull(opened.tools, each.connection_id, datetime.now(UTC), told=told, stops=ending.is_set)
+                synced = pull(
+                    opened.tools, each.connection_id, datetime.now(UTC), told=told, stops=ending.is_set,
+                    opener=opener_of(opened.tools, walker.open), walks=WalkerApart.walk,
+                )  # fmt: skip
             _print(synced, words)
             problems += synced.problem is not None
     if problems:

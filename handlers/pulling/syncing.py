@@ -6,9 +6,12 @@ Killed anywhere, it goes on where it was. What goes wrong is remembered with the
 
 import json
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Protocol
 
 from connectors.pull.ahead import some_ahead
 from connectors.pull.client import Client
@@ -84,19 +87,31 @@ class Synced:
 Told = Callable[[str, Tally], None]
 """Told after each page: the list's name, and what it brought so far."""
 
-Opener = Callable[[System, dict[str, str]], Client]
-"""Opens a client for a system with what was entered."""
+
+class Asked(Protocol):
+    """Who is asked for pages: a client, or who has one elsewhere."""
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """What was entered that is no secret."""
+
+
+Opener = Callable[[System, dict[str, str]], AbstractContextManager[Any]]
+"""Opens who is asked (`Asked`) for a system with what was entered; by default a client."""
+
+Walks = Callable[..., Iterator[Page]]
+"""Walks a list, as `connectors.pull.walk.walk` does."""
 
 
 def sync(
     tools: Tools, connection_id: int, now: datetime, *, opener: Opener | None = None,
     told: Told = lambda _name, _tally: None, stops: Callable[[], bool] = lambda: False, only: str = "",
-    lists: Container[str] | None = None, clock: Callable[[], float] = time.monotonic,
+    lists: Container[str] | None = None, clock: Callable[[], float] = time.monotonic, walks: Walks = walk,
 ) -> Synced:  # fmt: skip
     """Pull what is new; return what came. NoSuchConnectionError; what the system does wrong is in the result.
 
     `only` one of its lists; `lists` some of them, which is no whole round. `stops` is asked after each page.
-    `clock` tells how long it took.
+    `clock` tells how long it took. `walks` what `opener` opens.
     """
     with tools.database.reading() as session:
         connection = find_connection(session, tools.workspace_id, connection_id)
@@ -113,7 +128,9 @@ def sync(
                     continue
                 synced.lists[stream.name] = tally = Tally()
                 try:
-                    synced.stopped = _pull(tools, connection, stream, client, clocks, now, tally, told, stops)
+                    synced.stopped = _pull(
+                        tools, connection, stream, partial(walks, client), clocks, now, tally, told, stops
+                    )
                 except _OF_ONE_LIST as problem:
                     if not stream.beside:
                         raise
@@ -128,15 +145,15 @@ def sync(
     return synced
 
 
-def _is_wanted(stream: Stream, client: Client, only: str, lists: Container[str] | None) -> bool:
+def _is_wanted(stream: Stream, client: Asked, only: str, lists: Container[str] | None) -> bool:
     if only not in ("", stream.name) or (lists is not None and stream.name not in lists):
         return False
     return not stream.entry or bool(client.said.get(stream.entry))
 
 
-def opener_of(tools: Tools) -> Opener:
+def opener_of(tools: Tools, opens: Callable[..., AbstractContextManager[Any]] = Client) -> Opener:
     """Return what opens clients: at a system's own address, or at the one the operator has set for it."""
-    return lambda system, entered: Client(system, entered, base=tools.connector_urls.get(system.name, ""))
+    return lambda system, entered: opens(system, entered, base=tools.connector_urls.get(system.name, ""))
 
 
 def entered_of(tools: Tools, connection: Connection) -> dict[str, str]:
@@ -162,7 +179,7 @@ def _system(connection: Connection) -> System:
 
 
 def _pull(
-    tools: Tools, connection: Connection, stream: Stream, client: Client, clocks: Clocks, now: datetime, tally: Tally,
+    tools: Tools, connection: Connection, stream: Stream, walks: Walks, clocks: Clocks, now: datetime, tally: Tally,
     told: Told, stops: Callable[[], bool],
 ) -> bool:  # fmt: skip
     """Walk one list; return whether we were asked to end."""
@@ -172,7 +189,7 @@ def _pull(
         position = Position(*cursor.position) if cursor is not None else Position()
         bots = frozenset(key for key, identity in known.items() if identity.is_bot)
         agents = frozenset(known)
-    pages = walk(client, stream, position, connection.since, instant(now), agents=agents, bots=bots)
+    pages = walks(stream, position, connection.since, instant(now), agents=agents, bots=bots)
     left = position if cursor is not None else None
     with some_ahead(pages, stops) as made:
         for some in made:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.cli.app import main
+from bot import walking_apart
 from connectors.pull.system import Pace
 from connectors.systems import zendesk
 
@@ -21,5 +21,7 @@ def hurry(factor: float) -> None:
 
 
 if __name__ == "__main__":
-    hurry(FACTOR)
+    from bot.cli.app import main
+
+    walking_apart.MODULE = "tests.systems.hurried_walker"
     main()
