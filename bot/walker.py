@@ -5,36 +5,32 @@ its pipe: ("open", system, what was entered, base), then ("walk", list, where fr
 ("page", page) up to the last one, or ("error", the TouchlineError). What was entered is never on a command line.
 """
 
-import gc
 import pickle
 import signal
 import sys
 from typing import Any
 
+from bot.garbage import looked_for_seldom
 from connectors.pull.client import Client
 from connectors.pull.walk import walk
 from connectors.systems import system_named
 from kpi.errors import TouchlineError
 
-SELDOM = 100_000
-"""Hardly anything of a page lives in circles: so many more things are there before some are looked for."""
-
 
 def main() -> None:
     """Do what the parent asks for, until it asks no more."""
-    gc.freeze()
-    gc.set_threshold(SELDOM)
     # Who presses Ctrl+C means the parent: it takes the page in that is under way, and then lets this process end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     orders, answers = sys.stdin.buffer, sys.stdout.buffer
     client: Client | None = None
     try:
-        while True:
-            order: tuple[Any, ...] = pickle.load(orders)  # noqa: S301 - our own parent wrote it
-            if order[0] == "open":
-                client = _opened(client, *order[1:])
-            elif client is not None:
-                _walk(client, answers, *order[1:])
+        with looked_for_seldom():
+            while True:
+                order: tuple[Any, ...] = pickle.load(orders)  # noqa: S301 - our own parent wrote it
+                if order[0] == "open":
+                    client = _opened(client, *order[1:])
+                elif client is not None:
+                    _walk(client, answers, *order[1:])
     except (EOFError, BrokenPipeError):
         sys.exit(0)  # the parent has ended, or wants no more
 

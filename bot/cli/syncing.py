@@ -1,6 +1,5 @@
 """`touchline sync`: one round of pulling now, list by list, with what came. Run again, it goes on where it stopped."""
 
-import gc
 import signal
 import sys
 import threading
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.cli.console import FAILED, REFUSED, house, is_terminal, speech
+from bot.garbage import looked_for_seldom
 from handlers.front_desk import sentence
 from kpi.words import N_
 from locales.speech import Speech
@@ -26,9 +26,6 @@ COUNTED = (
     N_("{count} wait for their ticket"), N_("{count} refused"),
 )  # fmt: skip
 
-SELDOM = 100_000
-"""So many more things than before are there when Python looks for garbage; usually it is 700."""
-
 
 def sync(
     which: Annotated[str, typer.Argument(help="A system, or one connection of it by its source (zendesk-2).")] = "",
@@ -41,13 +38,10 @@ def sync(
     from handlers.pulling.syncing import opener_of
     from handlers.pulling.syncing import sync as pull
 
-    # Hardly anything of a page lives in circles: to look for some so often would cost a twentieth of the time.
-    gc.freeze()
-    gc.set_threshold(SELDOM)
     since = _day(from_)
     words = speech()
     problems = 0
-    with walker_apart() as walker, house() as opened, _asked_to_end() as ending:
+    with looked_for_seldom(), walker_apart() as walker, house() as opened, _asked_to_end() as ending:
         chosen = choose(opened.tools, which)
         if not chosen:
             typer.echo(words.say("Nothing is connected yet. Connect a system in chat: /touchline connect."), err=True)
