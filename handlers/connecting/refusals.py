@@ -8,7 +8,7 @@ class OnlyAdminsConnectError(RefusedError):
 
 
 class ConnectionsNotSeenError(RefusedError):
-    """Only admins connect systems; managers and they see how each does. Ask one of them."""
+    """Only admins connect systems; admins and managers see how each does. Ask one of them."""
 
 
 class UnknownSystemError(RefusedError):
