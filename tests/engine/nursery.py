@@ -28,6 +28,10 @@ FAST = {
 ROOT = Path(__file__).parents[2]
 
 
+Death = tuple[str, str, int] | tuple[str, str, int, int]
+"""Before or after which point one is killed, of which part, and how often it passes there first."""
+
+
 class Nursery:
     """The process that forks replicas."""
 
@@ -79,11 +83,11 @@ class World:
     environment: dict[str, str] = field(default_factory=dict)
     hurry: float = 0.0
 
-    def command(self, *words: str) -> int:
+    def command(self, *words: str, die: Death | None = None) -> int:
         """Start a command of the command line; return its process's number."""
-        return self.start(words=words)
+        return self.start(words=words, die=die)
 
-    def start(self, name: str = "", die: tuple[str, str, int] | None = None, words: tuple[str, ...] = ()) -> int:
+    def start(self, name: str = "", die: Death | None = None, words: tuple[str, ...] = ()) -> int:
         """Start a replica; return its process's number."""
         name = name or f"replica{next(self.numbers)}"
         (self.home / f"{name}.address").unlink(missing_ok=True)

@@ -30,6 +30,8 @@ from bot.engine.waking import Waker
 from bot.hub import Hub
 from bot.root import open_house
 from bot.server import application, serve
+from connectors.pull import ahead
+from handlers.pulling import syncing
 from storage.database import Database
 from tests.engine import alarm
 from tests.engine.drill import teach
@@ -51,6 +53,8 @@ POINTS = {
     "take_page": (paging, "take_page"),
     "begin_page": (paging, "begin"),
     "arrived": (dispatching, "arrived"),
+    "pulled_page": (syncing, "take_page"),
+    "kept_page": (syncing, "_take"),
 }
 OF_A_PART = ("begin", "end")
 
@@ -60,11 +64,12 @@ def live(order: dict[str, Any]) -> None:
     os.environ.update(order["environment"])
     if order["hurry"]:
         hurry(order["hurry"])
-    if order["words"]:
-        os.environ.update({f"TOUCHLINE_{name.upper()}": str(value) for name, value in order["settings"].items()})
-        command_line(order["words"])
     if order["die"]:
         _die_at(*order["die"])
+    if order["words"]:
+        ahead.MOST = 1  # page after page
+        os.environ.update({f"TOUCHLINE_{name.upper()}": str(value) for name, value in order["settings"].items()})
+        command_line(order["words"])
     clock = _clock(order)
     limits = {PLATFORM: Limit(*order["limit"])} if order["limit"] else {}
     with open_house(load_settings(**order["settings"])) as house:
@@ -110,13 +115,14 @@ def _clock(order: dict[str, Any]) -> Callable[[], datetime]:
     return lambda: datetime.now(UTC) + offset
 
 
-def _die_at(when: str, what: str, part: int) -> None:
-    """Be killed before or after a note of a part is made."""
+def _die_at(when: str, what: str, part: int, passed: int = 0) -> None:
+    """Be killed before or after a note of a part is made; so many are `passed` before."""
     module, name = POINTS[what]
     noted = getattr(module, name)
+    left = iter(range(passed))
 
     def fatal(*arguments: Any, **named: Any) -> Any:
-        here = what not in OF_A_PART or arguments[2] == part
+        here = (what not in OF_A_PART or arguments[2] == part) and next(left, None) is None
         if here and when == "before":
             os.kill(os.getpid(), signal.SIGKILL)
         result = noted(*arguments, **named)

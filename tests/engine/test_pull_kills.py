@@ -5,26 +5,26 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from itertools import count
 
 from bot.config import load_settings
 from bot.root import prepare
 from storage.connections import connections
 from storage.sealing import Sealer, new_key
-from tests.engine.nursery import World
+from tests.engine.nursery import Death, World
 from tests.systems.busy import at_leisure, busy, environment
 from tests.systems.connected import Connected, everything
-from tests.systems.stub import Asked, Stub, serving
+from tests.systems.stub import Stub, serving
 from tests.systems.zendesk_stub import ENTERED
 
 KILLS = int(os.environ.get("PULL_KILLS", "8"))
 TICKETS, PAGE = max(60, 7 * KILLS), 10
-PAGES_A_RUN = 2
-"""So many pages come between two kills: one is taken in, one is being taken in when the next is asked for."""
+DEATHS: tuple[Death, ...] = (
+    ("before", "pulled_page", 0, 1), ("after", "pulled_page", 0, 1), ("after", "kept_page", 0, 0),
+)  # fmt: skip
+"""Before the second page is taken in, when it is written and not yet kept, and once the first one is kept."""
 
 
 def test_killed_at_page_after_page_alone(alone: World) -> None:
@@ -40,7 +40,7 @@ def _killed_at_page_after_page(world: World) -> None:
     world.hurry = 0.0001
     with serving(stub):
         world.environment = environment(stub.url)
-        kills = _run(world, stub)
+        kills = _run(world)
         assert kills >= KILLS
         disturbed = _connected(world, stub)
         undisturbed = disturbed.again("zendesk", ENTERED)
@@ -51,23 +51,14 @@ def _killed_at_page_after_page(world: World) -> None:
         print(f"{kills} kills, {len(stub.asked)} requests, {TICKETS} tickets: nothing lost, nothing doubled")
 
 
-def _run(world: World, stub: Stub) -> int:
-    """Start it again and again; each is killed while it asks for one page more than the one before, in turn."""
-    running: list[int] = []
+def _run(world: World) -> int:
+    """Start it again and again; each is killed about a page after the one before."""
     for kills in count():
-        left = iter(range(2 + kills % (PAGES_A_RUN + 1)))
-        stub.before = partial(_kill_after, left, running, kills < KILLS)
-        running[:] = [world.command("sync", "zendesk")]
-        status = world.wait(running[0])
+        status = world.wait(world.command("sync", "zendesk", die=DEATHS[kills % 3] if kills < KILLS else None))
         if status != -signal.SIGKILL:
             assert status == 0, world.log()
             return kills
     raise AssertionError
-
-
-def _kill_after(left: Iterator[int], running: list[int], wanted: bool, _: Asked) -> None:
-    if wanted and running and next(left, None) is None:
-        os.kill(running[0], signal.SIGKILL)
 
 
 def _connected(world: World, stub: Stub) -> Connected:

@@ -1,8 +1,10 @@
-"""The process that walks lists, in the hurry of `tests.systems.hurried`."""
+"""The process that walks lists, in the hurry of whoever started it."""
+
+import os
 
 from bot.walker import main
-from tests.systems.hurried import FACTOR, hurry
+from tests.systems.hurried import FACTOR, HURRY, hurry
 
 if __name__ == "__main__":
-    hurry(FACTOR)
+    hurry(float(os.environ.get(HURRY, FACTOR)))
     main()
