@@ -18,7 +18,7 @@ from tests.stories.workspace import CHANNEL
 
 LOOKS = ("connect", "connect list", "connect systems", "connect 1", "connect show 1", "connect zeigen 1", "verbinden")
 EVERYTHING = {**FORM, "secret": "s3cret", "scheme": "standard", "mapping": "rows: tickets", "sample": "{}", "name": "n"}
-ONLY_ADMINS, NOT_EVEN_SEEN = "Only admins connect systems and change", "Only admins connect systems; admins and managers"
+ONLY_ADMINS, NOT_EVEN_SEEN = "Only admins connect systems and change", "admins and managers see how each does"
 
 
 def changing() -> Iterator[str]:
