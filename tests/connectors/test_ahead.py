@@ -42,9 +42,14 @@ def test_what_goes_wrong_comes_after_all_that_was_made_before_it() -> None:
         raise BrokenError
 
     found: list[int] = []
-    with pytest.raises(BrokenError), some_ahead(broken()) as made:
-        for some in made:
-            found += some
+
+    def take() -> None:
+        with some_ahead(broken()) as made:
+            for some in made:
+                found.extend(some)
+
+    with pytest.raises(BrokenError):
+        take()
     assert found == list(range(MOST + 1))
 
 
