@@ -40,8 +40,7 @@ class WalkerApart:
             self._process, self._walking = _started(), False
         self._system = system
         self._order(self._process, "open", system.name, dict(entered), base)
-        whole = {entry.name: entry.default for entry in system.entries} | dict(entered)
-        self.said = {name: value for name, value in whole.items() if name not in system.secrets}
+        self.said = system.said(entered)
         yield self
 
     def walk(

@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 from handlers.request import Reply, Request
 from handlers.tools import Tools
+from kpi.errors import TouchlineError
 
 Handler = Callable[[Request, str, Tools], Reply]
 LONGEST_NUMBER = 12  # digits: longer ones are no row of ours
 CLOSE_ENOUGH = 0.7
+YES = frozenset({"yes", "ja"})
+"""What somebody says who is sure, in every language: a button says it mostly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,14 @@ def leading_number(said: str) -> tuple[str, str]:
     bare = first.removeprefix("#")
     is_number = bare.isascii() and bare.isdecimal() and len(bare) < LONGEST_NUMBER
     return (bare, rest.strip()) if is_number else ("", said.strip())
+
+
+def required_number(said: str, which: TouchlineError) -> tuple[int, str]:
+    """Return the number that stands first, and the rest; `which` is raised where none does."""
+    number, rest = leading_number(said)
+    if not number:
+        raise which
+    return int(number), rest
 
 
 def begins(said: str, word: str) -> bool:

@@ -14,6 +14,7 @@ from handlers.cards import Block, Button, Card, Fact, Facts, Style, Text
 from handlers.errors import RefusedError
 from handlers.request import Group, Message, Reply, Request
 from handlers.setting_up import BadNameError
+from handlers.subwords import YES
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from locales.speech import Speech
@@ -22,7 +23,6 @@ from storage.people import Person, all_people, known_identities
 from storage.teams import Team, ensure_team, find_team, join, memberships_on
 
 MOST_NAMED = 20
-_YES = frozenset({"yes", "ja"})
 _AS = frozenset({"as", "als"})
 
 
@@ -85,7 +85,7 @@ def _read(words: str, group: Group) -> tuple[str, bool]:
     named = bool(said) and said[0].casefold() in _AS
     if named:
         said = said[1:]
-    sure = bool(said) and said[-1].casefold() in _YES and (len(said) > 1 or not named)
+    sure = bool(said) and said[-1].casefold() in YES and (len(said) > 1 or not named)
     if sure:
         said = said[:-1]
     name = " ".join(said).replace('"', "").strip() or _bare(group.name)

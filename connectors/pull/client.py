@@ -72,7 +72,7 @@ class Client:
         for each in ("httpx", "httpcore", "stamina"):
             logging.getLogger(each).setLevel(logging.ERROR)  # they would log the address, and each try
         self.system = system
-        self._entered = {entry.name: entry.default for entry in system.entries} | dict(entered)
+        self._entered = system.filled(entered)
         self.base = (base or system.base.format_map(self._entered)).rstrip("/")
         self._login = base.rstrip("/")
         self._clock = clock
@@ -100,7 +100,7 @@ class Client:
     @property
     def said(self) -> dict[str, str]:
         """What was entered that is no secret."""
-        return {name: value for name, value in self._entered.items() if name not in self.system.secrets}
+        return self.system.said(self._entered)
 
     def check(self) -> "httpx.Response":
         """Ask what tells whether the key is good; return the answer. PullError."""

@@ -139,3 +139,11 @@ class System:
     def secrets(self) -> frozenset[str]:
         """The names of what must be kept secret."""
         return frozenset(entry.name for entry in self.entries if entry.secret)
+
+    def filled(self, entered: Mapping[str, str]) -> dict[str, str]:
+        """Return what was entered, and the defaults of what was not."""
+        return {entry.name: entry.default for entry in self.entries} | dict(entered)
+
+    def said(self, entered: Mapping[str, str]) -> dict[str, str]:
+        """Return what is no secret of what was entered."""
+        return {name: value for name, value in self.filled(entered).items() if name not in self.secrets}

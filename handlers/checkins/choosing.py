@@ -6,7 +6,7 @@ To anybody else it is not there: they are told that there is no such number.
 from coaching.access import Viewer, decide_members
 from handlers.checkins.refusals import NoSuchCheckinError, OnlyWhoPlansError, WhichCheckinError
 from handlers.request import Request
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from storage.checkins import CheckinSeries, find_series
 from storage.database import Session
@@ -33,12 +33,10 @@ def require_lead(
     session: Session, words: str, request: Request, tools: Tools, example: str
 ) -> tuple[CheckinSeries, Job]:
     """Return the check-in of the number in the words, for who leads its team; a refusal otherwise."""
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichCheckinError(example=example)
-    found = require_series(session, int(number), request, tools)
+    number, _ = required_number(words, WhichCheckinError(example=example))
+    found = require_series(session, number, request, tools)
     if not leads_it(request.person, found[1]):
-        raise OnlyWhoPlansError(number=number)
+        raise OnlyWhoPlansError(number=str(number))
     return found
 
 

@@ -11,7 +11,7 @@ from handlers.cards import Button, Card, Cell, Link, Table, Text
 from handlers.coach.knowledge import about_said
 from handlers.errors import RefusedError
 from handlers.request import Message, Reply, Request
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from storage.database import Session
 from storage.links import add_knowledge, find_knowledge, knowledge_links, remove_knowledge
@@ -101,14 +101,12 @@ def links(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 
 
 
 def _remove(request: Request, words: str, tools: Tools) -> Reply:
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichLinkError
+    number, _ = required_number(words, WhichLinkError())
     with tools.database.writing() as session:
-        held = find_knowledge(session, tools.workspace_id, int(number))
+        held = find_knowledge(session, tools.workspace_id, number)
         seen = request.person.member_of | request.person.leads
         if held is None or (held.team_id not in seen and not decide_add(request.person, held.team_id)):
-            raise NoSuchLinkError(number=number)
+            raise NoSuchLinkError(number=str(number))
         if not decide_add(request.person, held.team_id):
             raise NotYourLinkError
         remove_knowledge(session, held)

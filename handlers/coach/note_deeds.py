@@ -8,12 +8,12 @@ from handlers.coach.note_cards import history_card, note_card, privately, remova
 from handlers.coach.writing import change
 from handlers.request import Message, Reply, Request
 from handlers.sealing import open_text
+from handlers.subwords import YES
 from handlers.tools import Tools
 from storage.access_log import record_looks
 from storage.database import Session
 from storage.notes import Note, seal_context, versions_of
 
-_YES = frozenset({"yes", "ja"})
 LOOK = "coach notes"
 
 
@@ -46,7 +46,7 @@ def remove(request: Request, number: str, rest: str, tools: Tools) -> Reply:
     speech = request.speech
     with tools.database.writing() as session:
         found = keeping.own_note(session, number, request, tools)
-        if rest.strip().casefold() not in _YES:
+        if rest.strip().casefold() not in YES:
             return Reply((Message(removal_card(session, found, request), replaces=True),))
         keeping.forget_note(session, found)
     said = Text(speech.say("Nothing is left of it."))

@@ -15,12 +15,11 @@ from handlers.digests.refusals import RULED, CannotHandOverNoteError, CannotOwnE
 from handlers.digests.saying import job_name
 from handlers.digests.schedule import confirmed, job_card
 from handlers.request import Message, Reply, Request
+from handlers.subwords import YES
 from handlers.tools import Tools
 from kpi.words import N_
 from storage.jobs import changes_of_job
 from storage.people import Person
-
-_YES = frozenset({"yes", "ja"})
 
 CHANGED: Mapping[str, str] = {
     saving.CREATED: N_("scheduled"),
@@ -81,7 +80,7 @@ def remove(request: Request, words: str, tools: Tools) -> Reply:
     """Ask back, then remove it."""
     number, rest = number_of(words, "digest remove 12")
     speech = request.speech
-    if rest.casefold() not in _YES:
+    if rest.casefold() not in YES:
         with tools.database.reading() as session:
             job = require_change(session, number, request, tools).job
             title = speech.say("Remove number {number}?", number=str(number))

@@ -8,7 +8,7 @@ from coaching.access import Role, Viewer
 from coaching.paging import Ruling, decide_act, decide_history
 from handlers.escalations.refusals import NoSuchEscalationError, WhichEscalationError
 from handlers.request import Request
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from storage.concerned import paged_to
 from storage.database import Session
@@ -49,7 +49,4 @@ def _may(viewer: Viewer, row: EscalationRow, *, named: bool) -> bool:
 
 def number_and_rest(words: str, example: str) -> tuple[int, str]:
     """Return the number the words begin with, and what follows; WhichEscalationError where they begin with none."""
-    number, rest = leading_number(words)
-    if not number:
-        raise WhichEscalationError(example=example)
-    return int(number), rest
+    return required_number(words, WhichEscalationError(example=example))

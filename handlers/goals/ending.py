@@ -6,12 +6,10 @@ from handlers.goals.finding import require_goal
 from handlers.goals.refusals import NotReachedYetError, WhichGoalError
 from handlers.goals.showing import goal_fact, judged, own_card
 from handlers.request import Message, Reply, Request
-from handlers.subwords import leading_number
+from handlers.subwords import YES, required_number
 from handlers.tools import Tools
 from kpi.words import N_
 from storage.access_log import record_looks
-
-YES = frozenset({"yes", "ja"})
 
 
 def reached(request: Request, words: str, tools: Tools) -> Reply:
@@ -21,14 +19,12 @@ def reached(request: Request, words: str, tools: Tools) -> Reply:
 
 def end(request: Request, words: str, tools: Tools) -> Reply:
     """Ask whether a goal is to end as it stands, and end it when that was said."""
-    number, rest = leading_number(words)
+    number, rest = required_number(words, WhichGoalError())
     if rest.casefold() in YES:
         return _end(request, words, tools, reached=False)
-    if not number:
-        raise WhichGoalError
     speech = request.speech
     with tools.database.writing() as session:
-        goal = require_goal(session, int(number), request, tools)
+        goal = require_goal(session, number, request, tools)
         if goal.person_id not in (None, request.person.id):
             record_looks(session, tools.workspace_id, request.person.id, [goal.person_id], "goals", request.present)
         fact = goal_fact(session, goal, request, tools)
@@ -42,18 +38,16 @@ def end(request: Request, words: str, tools: Tools) -> Reply:
 
 
 def _end(request: Request, words: str, tools: Tools, *, reached: bool) -> Reply:
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichGoalError
+    number, _ = required_number(words, WhichGoalError())
     with tools.database.writing() as session:
-        goal = require_goal(session, int(number), request, tools)
+        goal = require_goal(session, number, request, tools)
         standing = judged(session, goal, request, tools)
         certain = standing is None or standing.verdict is Verdict.REACHED
         if reached and not certain:
-            raise NotReachedYetError(number=number)
+            raise NotReachedYetError(number=str(number))
         goal.reached = reached or (standing is not None and certain)
         goal.ended_at = request.present
         session.flush()
         said = N_("Goal {number} is reached.") if goal.reached else N_("Goal {number} has ended.")
-        card = own_card(session, request, tools, request.speech.say(said, number=number))
+        card = own_card(session, request, tools, request.speech.say(said, number=str(number)))
         return Reply((Message(card, replaces=True),))

@@ -13,7 +13,7 @@ from handlers.improving.refusals import WhichExperimentError
 from handlers.improving.teams import require_experiment
 from handlers.request import Message, Reply, Request
 from handlers.subjects import team_subject
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from kpi.definitions import BY_KEY, Kpi
 from kpi.effect import Effect, Finding, beside
@@ -23,9 +23,7 @@ from locales.speech import Speech
 
 def result(request: Request, words: str, tools: Tools) -> Reply:
     """Say what became of a team's KPI since it tries something."""
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichExperimentError
+    number, _ = required_number(words, WhichExperimentError())
     speech = request.speech
     with tools.database.writing() as session:
         found, team = require_experiment(session, number, tools)

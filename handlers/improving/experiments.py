@@ -11,14 +11,13 @@ from handlers.improving.experiment_list import MOST_TITLE, listed
 from handlers.improving.refusals import NoExperimentWordsError, NotYoursToTryError, WhichExperimentError
 from handlers.improving.teams import require_experiment, require_leading, require_team
 from handlers.request import Message, Reply, Request
-from handlers.subwords import leading_number
+from handlers.subwords import YES, required_number
 from handlers.tools import Tools, instant
 from kpi.periods import local_day
 from storage.database import Session
 from storage.goals import Experiment, experiments_of, hold_person
 from storage.teams import all_teams
 
-YES = frozenset({"yes", "ja"})
 _WORDS = re.compile(
     r"(?P<title>[^;]+);\s*(?:kpi|kennzahl):? (?P<kpi>[^;]+)"
     r"(?:;\s*(?:from|ab|seit|start):? (?P<day>[^;]+))?;?",
@@ -87,9 +86,7 @@ def _form(session: Session, request: Request, today: str) -> Form:
 
 def remove(request: Request, words: str, tools: Tools) -> Reply:
     """Ask whether an experiment is to go, and take it away when that was said; by who leads its team."""
-    number, rest = leading_number(words)
-    if not number:
-        raise WhichExperimentError
+    number, rest = required_number(words, WhichExperimentError())
     speech = request.speech
     with tools.database.writing() as session:
         found, team = require_experiment(session, number, tools)
@@ -98,7 +95,7 @@ def remove(request: Request, words: str, tools: Tools) -> Reply:
             found.removed_at = request.present
             session.flush()
             return listed(session, request, tools, speech.say("It is taken away."), replaces=True)
-        title = speech.say("Take experiment {number} of {team} away?", number=number, team=team.name)
+        title = speech.say("Take experiment {number} of {team} away?", number=str(number), team=team.name)
         said = speech.say("Nobody can ask any more whether it helped. The tickets stay as they are.")
         buttons = (
             Button(speech.say("Take it away"), f"improve remove {found.id} yes", Style.DANGER),

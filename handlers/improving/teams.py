@@ -29,9 +29,9 @@ def require_leading(request: Request, team_id: int) -> None:
         raise NotYoursToTryError
 
 
-def require_experiment(session: Session, number: str, tools: Tools) -> tuple[Experiment, Team]:
+def require_experiment(session: Session, number: int, tools: Tools) -> tuple[Experiment, Team]:
     """Return an experiment with its team; NoSuchExperimentError. Whether its figures may be seen is judged apart."""
-    found = find_experiment(session, tools.workspace_id, int(number or 0))
+    found = find_experiment(session, tools.workspace_id, number)
     if found is None:
-        raise NoSuchExperimentError(number=number)
+        raise NoSuchExperimentError(number=str(number))
     return found, session.get_one(Team, found.team_id)

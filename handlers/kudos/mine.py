@@ -11,7 +11,7 @@ from handlers.kudos.refusals import NoSuchKudosError, TooLateToTakeBackError, Wh
 from handlers.kudos.saying import names_of, values_said
 from handlers.request import Message, Reply, Request
 from handlers.sealing import open_text
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from kpi.errors import TouchlineError
 from storage.database import Session
@@ -40,13 +40,11 @@ def mine(request: Request, words: str, tools: Tools) -> Reply:  # noqa: ARG001 -
 
 def remove(request: Request, words: str, tools: Tools) -> Reply:
     """Take back what I gave, within a day."""
-    number, _ = leading_number(words)
-    if not number:
-        raise WhichKudosError
+    number, _ = required_number(words, WhichKudosError())
     with tools.database.writing() as session:
-        row = find_kudos(session, tools.workspace_id, int(number))
+        row = find_kudos(session, tools.workspace_id, number)
         if row is None or row.from_id != request.person.id:
-            raise NoSuchKudosError(number=number)
+            raise NoSuchKudosError(number=str(number))
         if row.removed_at is None:
             if not decide_taking_back(row.from_id, request.person.id, row.at, request.present):
                 raise TooLateToTakeBackError

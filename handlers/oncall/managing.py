@@ -10,6 +10,7 @@ from handlers.oncall.asking import STANDING, lines, together
 from handlers.oncall.choosing import require_configure, require_rotation
 from handlers.oncall.saying import names_of
 from handlers.request import Message, Reply, Request
+from handlers.subwords import YES
 from handlers.tools import Tools
 from kpi.words import N_
 from storage.database import Session
@@ -35,14 +36,13 @@ CHANGED: Mapping[str, str] = {
 
 SUBJECT = "rotation"
 MOST_SHOWN = 30
-_YES = frozenset({"yes", "ja"})
 
 
 def remove(request: Request, words: str, tools: Tools) -> Reply:
     """Ask back, then remove it."""
     speech = request.speech
     tokens = words.split()
-    sure = bool(tokens) and tokens[-1].casefold() in _YES
+    sure = bool(tokens) and tokens[-1].casefold() in YES
     with tools.database.writing() as session:
         rotation, _ = require_rotation(session, " ".join(tokens[:-1] if sure else tokens), request, tools)
         require_configure(session, request.person, rotation.team_id)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Protocol
 
 from connectors.pull.ahead import some_ahead
 from connectors.pull.client import Client
@@ -96,8 +96,8 @@ class Asked(Protocol):
         """What was entered that is no secret."""
 
 
-Opener = Callable[[System, dict[str, str]], AbstractContextManager[Any]]
-"""Opens who is asked (`Asked`) for a system with what was entered; by default a client."""
+Opener = Callable[[System, dict[str, str]], AbstractContextManager[Asked]]
+"""Opens who is asked for a system with what was entered; by default a client."""
 
 Walks = Callable[..., Iterator[Page]]
 """Walks a list, as `connectors.pull.walk.walk` does."""
@@ -151,7 +151,7 @@ def _is_wanted(stream: Stream, client: Asked, only: str, lists: Container[str] |
     return not stream.entry or bool(client.said.get(stream.entry))
 
 
-def opener_of(tools: Tools, opens: Callable[..., AbstractContextManager[Any]] = Client) -> Opener:
+def opener_of(tools: Tools, opens: Callable[..., AbstractContextManager[Asked]] = Client) -> Opener:
     """Return what opens clients: at a system's own address, or at the one the operator has set for it."""
     return lambda system, entered: opens(system, entered, base=tools.connector_urls.get(system.name, ""))
 

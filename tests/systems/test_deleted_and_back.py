@@ -1,39 +1,26 @@
 """A ticket its helpdesk deletes goes at once; one that is restored there is what it was, with all that happened."""
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from handlers.pulling.going import gone_tickets, kept_of
 from kpi.facts import Rating, Status, Ticket
 from kpi.parts import TicketPart
 from storage.awaited import AwaitedPart
-from storage.database import Database
-from tests.systems.connected import NOW, START, Connected, connected
+from tests.systems.connected import NOW, START, Connected
 from tests.systems.on_sqlite import database_url
+from tests.systems.on_zendesk import account, zendesk
 from tests.systems.stub import Replied
-from tests.systems.zendesk_stub import ENTERED, Zendesk, account, iso
+from tests.systems.zendesk_stub import Zendesk, iso
 
-__all__ = ["database_url"]
+__all__ = ["account", "database_url", "zendesk"]
 
 HOUR = 3600
 LATER = [NOW + timedelta(hours=hours) for hours in range(1, 6)]
 HELD = Ticket("4", START, START + 100, Status.OPEN)
 NOW_IT_IS = {"created_at": START, "status": Status.OPEN}
-
-
-@pytest.fixture(name="account")
-def made_account() -> Zendesk:
-    return account()
-
-
-@pytest.fixture
-def zendesk(database: Database, account: Zendesk) -> Iterator[Connected]:
-    with connected(database, "zendesk", ENTERED, account.stub()) as made:
-        yield made
 
 
 def waiting(made: Connected) -> list[str]:

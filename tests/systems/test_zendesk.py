@@ -1,27 +1,15 @@
 """Zendesk against a stub of its contract."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
-
 from kpi.facts import Author, EventKind, Status
-from storage.database import Database
-from tests.systems.connected import NOW, START, Connected, connected
-from tests.systems.zendesk_stub import ENTERED, Zendesk, account
+from tests.systems.connected import NOW, START, Connected
+from tests.systems.on_zendesk import account, zendesk
+from tests.systems.zendesk_stub import Zendesk
+
+__all__ = ["account", "zendesk"]
 
 HOUR = 3600
-
-
-@pytest.fixture(name="account")
-def made_account() -> Zendesk:
-    return account()
-
-
-@pytest.fixture
-def zendesk(database: Database, account: Zendesk) -> Iterator[Connected]:
-    with connected(database, "zendesk", ENTERED, account.stub()) as made:
-        yield made
 
 
 def test_every_page_of_every_list_is_taken_in(zendesk: Connected) -> None:

@@ -1,10 +1,7 @@
 """What is Zendesk's own: promises told by their clocks, merges, rules and the system, agents who are suspended."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,31 +11,20 @@ from kpi.timeline import Ending, derive
 from storage.connections import Connection, find_connection
 from storage.database import Database
 from tests.systems.connected import NOW, START, Connected, connected, everything
+from tests.systems.on_sqlite import database_url
+from tests.systems.on_zendesk import account, zendesk
 from tests.systems.stub import Replied
-from tests.systems.zendesk_stub import ENTERED, HOUR, Zendesk, account
+from tests.systems.zendesk_stub import ENTERED, HOUR, Zendesk
+
+__all__ = ["account", "database_url", "zendesk"]
 
 LATER = NOW + timedelta(hours=1)
 
 
-@pytest.fixture(params=["sqlite"])
-def database_url(sqlite_template: Any, tmp_path: Any) -> str:
-    shutil.copy(sqlite_template, tmp_path / "touchline.db")
-    return f"sqlite:///{tmp_path / 'touchline.db'}"
-
-
-@pytest.fixture(name="account")
-def made_account() -> Zendesk:
-    return account()
-
-
-@pytest.fixture
-def zendesk(database: Database, account: Zendesk) -> Iterator[Connected]:
-    with connected(database, "zendesk", ENTERED, account.stub()) as made:
-        yield made
-
-
-def test_without_ratings_in_its_plan_an_account_has_its_tickets_all_the_same(database: Database) -> None:
-    stub = account().stub()
+def test_without_ratings_in_its_plan_an_account_has_its_tickets_all_the_same(
+    database: Database, account: Zendesk
+) -> None:
+    stub = account.stub()
     stub.routes.insert(0, ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, 403)))
     with connected(database, "zendesk", ENTERED, stub) as zendesk:
         for _ in range(2):
@@ -51,8 +37,10 @@ def test_without_ratings_in_its_plan_an_account_has_its_tickets_all_the_same(dat
 
 
 @pytest.mark.parametrize("status", [403, 422, 500])
-def test_a_list_beside_that_fails_keeps_nobody_from_the_tickets(database: Database, status: int) -> None:
-    stub = account().stub()
+def test_a_list_beside_that_fails_keeps_nobody_from_the_tickets(
+    database: Database, account: Zendesk, status: int
+) -> None:
+    stub = account.stub()
     stub.routes.insert(0, ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, status)))
     with connected(database, "zendesk", ENTERED, stub) as zendesk:
         assert zendesk.sync().problem is not None
@@ -67,8 +55,8 @@ def test_a_list_beside_that_fails_keeps_nobody_from_the_tickets(database: Databa
         assert (held(zendesk).failing, held(zendesk).failing_since) == (None, None)
 
 
-def test_how_long_to_wait_is_kept_though_a_list_beside_failed_before(database: Database) -> None:
-    stub = account().stub()
+def test_how_long_to_wait_is_kept_though_a_list_beside_failed_before(database: Database, account: Zendesk) -> None:
+    stub = account.stub()
     wait = {"Retry-After": "7200"}
     stub.routes[:0] = [
         ("GET", re.compile(r"/api/v2/satisfaction_ratings"), lambda _: Replied({}, 403)),

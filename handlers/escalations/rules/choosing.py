@@ -9,7 +9,7 @@ from handlers.escalations.rules.refusals import (
     WhichRuleError,
 )
 from handlers.request import Request
-from handlers.subwords import leading_number
+from handlers.subwords import required_number
 from handlers.tools import Tools
 from storage.database import Session
 from storage.judged import find_rule
@@ -19,10 +19,7 @@ from storage.teams import Team
 
 def number_of(words: str, example: str) -> tuple[int, str]:
     """Return the number the words begin with, and what follows; WhichRuleError where they begin with none."""
-    number, rest = leading_number(words)
-    if not number:
-        raise WhichRuleError(example=example)
-    return int(number), rest
+    return required_number(words, WhichRuleError(example=example))
 
 
 def my_rules(session: Session, request: Request, tools: Tools) -> list[EscalationRule]:

@@ -23,12 +23,12 @@ from handlers.escalations.rules.refusals import SomebodyWasFasterError, UnknownR
 from handlers.escalations.rules.saying import SEVERITIES, rule_said
 from handlers.escalations.rules.showing import changes_card, rule_card, rules_card
 from handlers.request import Message, Reply, Request
-from handlers.subwords import SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
+from handlers.subwords import YES, SubWord, find_sub_word, known_sub_words, leading_number, nearest_sub_word
 from handlers.tools import Tools
 from storage.database import Session
 from storage.paging_rules import EscalationRule
 
-_SAVE, _ANYWAY, _YES = "save", "anyway", frozenset({"yes", "ja"})
+_SAVE, _ANYWAY = "save", "anyway"
 
 
 def rules(request: Request, words: str, tools: Tools) -> Reply:
@@ -164,7 +164,7 @@ def _remove(request: Request, words: str, tools: Tools) -> Reply:
     with tools.database.writing() as session:
         rule = require_own(session, number, request, tools)
         said = rule_said(_draft(rule), speech)
-        if rest.casefold() in _YES:
+        if rest.casefold() in YES:
             saving.remove(session, rule, request)
             told = speech.say("{rule}: this is not looked for any more. What it raised stays.", rule=said)
             back = Button(speech.say("All rules"), "escalate rules")
